@@ -6,6 +6,17 @@ export const ERROR_CODES = {
   // math
   FS_MATH_NOT_POSITIVE_DEFINITE: "A matrix that must be symmetric positive definite is not.",
   FS_MATH_INVALID_ARGUMENT: "A numeric routine was called with an argument outside its domain.",
+  // learn
+  FS_LEARN_INVALID_TARGET: "A predictor's target is not usable.",
+  FS_LEARN_INVALID_OPTION: "An option of a predictor or of its fit is outside its domain.",
+  FS_LEARN_INVALID_ROW: "A feature row does not have the fields or shapes that the predictor expects.",
+  FS_LEARN_MISSING_VALUE: "A feature row has a missing or infinite value where the model needs a number.",
+  FS_LEARN_SCHEMA_REFUSED: "The schema of a predictor's features refused a row.",
+  FS_LEARN_ASYNC_SCHEMA: "The schema of a predictor's features validates asynchronously.",
+  FS_LEARN_TOO_FEW_EXAMPLES: "There are too few examples to fit the predictor.",
+  FS_LEARN_INVALID_TRUTH: "The truth of an example has the wrong length or a value that is not finite.",
+  FS_LEARN_TRANSFORM_DOMAIN: "A target transform cannot be applied to a row or a value.",
+  FS_LEARN_TARGET_MISMATCH: "Predictors that must share a target do not.",
 } as const;
 
 /** A code from {@link ERROR_CODES}. */

@@ -1,0 +1,10 @@
+export { isDifferentiable } from "./differentiable-predictor.js";
+export type { DifferentiablePredictor, TrainingModel } from "./differentiable-predictor.js";
+export { featureRow } from "./feature-row.js";
+export type { Example, FeatureFields, FeatureRow, FeatureValue } from "./feature-row.js";
+export type { CardValue, ModelCard } from "./model-card.js";
+export type { FitOptions, FitProgress, FittedPredictor, Predictor } from "./predictor.js";
+export type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schema.js";
+export { entryCount, entryNames } from "./target.js";
+export type { Axis, Target } from "./target.js";
+export type { RowTransform, TargetTransform } from "./target-transform.js";
