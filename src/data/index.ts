@@ -1,0 +1,44 @@
+export {
+  booleanColumn,
+  formatTimestamp,
+  numberColumn,
+  parseTimestamp,
+  textColumn,
+  timestampColumn,
+} from "./column.js";
+export type {
+  BooleanColumn,
+  Column,
+  ColumnKind,
+  ColumnOf,
+  NumberColumn,
+  TextColumn,
+  TimestampColumn,
+} from "./column.js";
+export { Table, table } from "./table.js";
+export type { ColumnKinds, KindsOfColumns, NamesOf } from "./table.js";
+export { tableSchema } from "./schema.js";
+export type {
+  BooleanSchema,
+  ColumnSchema,
+  Interval,
+  KindsOfSchema,
+  NumberSchema,
+  Severity,
+  TableSchema,
+  TextSchema,
+  TimestampSchema,
+} from "./schema.js";
+export type {
+  FileFormat,
+  ReadOptions,
+  ReadResult,
+  TableSource,
+  UnreadableColumn,
+  UnreadableValue,
+} from "./reading.js";
+export { clockChangeAt } from "./daylight-saving.js";
+export type { ClockChange, DaylightSavingRegion } from "./daylight-saving.js";
+export { FINDING_CODES } from "./checks/finding.js";
+export type { CheckOptions, Finding, FindingCode } from "./checks/finding.js";
+export type { ColumnSummary, QualityReport, Quantiles, TimeRange } from "./checks/report.js";
