@@ -1,0 +1,68 @@
+import { ForesolveError } from "../errors.js";
+import { broadcastMap, describeSets, entryCount, requireSameLabels } from "./axes.js";
+import { expression, type Expression } from "./expression.js";
+import type { IndexSet } from "./index-set.js";
+import { gatherTerms, NONE, pickTerms } from "./terms.js";
+
+/** Sums over the named index sets; the others remain. */
+export function sum<N extends string, U extends string, O extends N>(
+  operand: Expression<N, U>,
+  ...sets: readonly IndexSet<O>[]
+): Expression<Exclude<N, O>, U> {
+  for (const set of sets) axisOf(operand, set);
+  const remaining = operand.over.filter((kept) => !sets.some((set) => set.name === kept.name));
+  const target = broadcastMap(operand.over, remaining);
+  return expression({
+    ...operand,
+    over: remaining,
+    terms: target === null ? operand.terms : gatherTerms(entryCount(remaining), operand.terms, target),
+  });
+}
+
+/** Sums over all index sets, down to a scalar. */
+export function total<N extends string, U extends string>(operand: Expression<N, U>): Expression<never, U> {
+  return sum(operand, ...(operand.over as readonly IndexSet<N>[])) as Expression<never, U>;
+}
+
+/**
+ * The expression moved along an index set: the entry at position `i` is the operand's at `i - steps`; positions that
+ * would reach outside the set take `fill`.
+ *
+ * @example
+ * import { indexSet, parameter, shift } from "foresolve/model";
+ *
+ * const hour = indexSet("hour", 3);
+ * const level = parameter({ over: [hour], data: [5, 6, 7] });
+ * [...shift(level, hour, 1, { fill: 2 }).terms.coefficients]; // => [2, 5, 6]
+ */
+export function shift<N extends string, U extends string, O extends N>(
+  operand: Expression<N, U>,
+  set: IndexSet<O>,
+  steps: number,
+  options: { readonly fill: number },
+): Expression<N, U> {
+  const axis = axisOf(operand, set);
+  const size = set.keys.length;
+  const inner = entryCount(operand.over.slice(axis + 1));
+  const entries = entryCount(operand.over);
+  const source = new Int32Array(entries);
+  for (let entry = 0; entry < entries; entry++) {
+    const position = Math.floor(entry / inner) % size;
+    const from = position - steps;
+    source[entry] = from < 0 || from >= size ? NONE : entry - steps * inner;
+  }
+  return expression({ ...operand, terms: pickTerms(operand.terms, source, options.fill) });
+}
+
+function axisOf(operand: Expression, set: IndexSet): number {
+  const axis = operand.over.findIndex((candidate) => candidate.name === set.name);
+  if (axis < 0) {
+    throw new ForesolveError("FS_MODEL_UNKNOWN_SET", {
+      message: `The expression is indexed over ${describeSets(operand.over)}, not over "${set.name}".`,
+      fix: "Name an index set that the expression has.",
+      data: { set: set.name, over: operand.over.map((known) => known.name) },
+    });
+  }
+  requireSameLabels(operand.over[axis], set);
+  return axis;
+}

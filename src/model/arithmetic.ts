@@ -1,0 +1,202 @@
+import { ForesolveError } from "../errors.js";
+import { broadcastMap, entryCount, unionOf } from "./axes.js";
+import { expression, type Expression } from "./expression.js";
+import type { IndexSets } from "./index-set.js";
+import type { Model } from "./model.js";
+import { mergeUncertain, slotMap } from "./slots.js";
+import { constantTerms, copyTerm, emptyTerms, NONE, type Terms } from "./terms.js";
+import { commonUnit, unitProduct, type UnitProduct } from "./unit.js";
+
+/** A plain number as an expression without index sets or unit. */
+export function asExpression(operand: Expression | number): Expression {
+  if (typeof operand !== "number") return operand;
+  if (!Number.isFinite(operand)) {
+    throw new ForesolveError("FS_MODEL_NOT_FINITE", {
+      message: `A number in an expression is ${operand}.`,
+      fix: "Use finite numbers; express 'no limit' by leaving the bound or constraint out.",
+      data: { value: operand },
+    });
+  }
+  return expression({
+    over: [],
+    unit: undefined,
+    terms: constantTerms([operand]),
+    model: null,
+    uncertain: [],
+  });
+}
+
+/**
+ * Adds expressions and numbers, broadcasting by the names of index sets: an operand that lacks a set counts for each
+ * of its members. Units must agree.
+ *
+ * @throws ForesolveError `FS_MODEL_UNIT_MISMATCH`, `FS_MODEL_LABEL_MISMATCH`, `FS_MODEL_FOREIGN_VARIABLE`,
+ * `FS_MODEL_NOT_FINITE`.
+ * @example
+ * import { add, indexSet, model } from "foresolve/model";
+ *
+ * const m = model("plan");
+ * const hour = indexSet("hour", 24);
+ * const charge = m.variable("charge", { over: [hour], unit: "MWh" });
+ * const losses = m.variable("losses", { over: [], unit: "MWh" });
+ * add(charge, losses, 5).over.map((set) => set.name); // => ["hour"]
+ */
+export function add<A extends string, U extends string, B extends string = never>(
+  first: Expression<A, U>,
+  ...others: readonly (Expression<B, NoInfer<U>> | number)[]
+): Expression<A | B, U> {
+  return linearCombination("add", [first, ...others.map(asExpression)], []) as Expression<A | B, U>;
+}
+
+/** The difference of two expressions, under the rules of {@link add}. */
+export function subtract<A extends string, U extends string, B extends string = never>(
+  first: Expression<A, U>,
+  second: Expression<B, NoInfer<U>> | number,
+): Expression<A | B, U> {
+  return linearCombination("subtract", [first, asExpression(second)], [1, -1]) as Expression<A | B, U>;
+}
+
+/**
+ * The product of a number or a parameter with an expression, entry by entry, broadcasting by name.
+ *
+ * @throws ForesolveError `FS_MODEL_NOT_LINEAR` when both operands have variables, or both have uncertain parameters.
+ * @example
+ * import { indexSet, model, mul, parameter } from "foresolve/model";
+ *
+ * const m = model("plan");
+ * const hour = indexSet("hour", 2);
+ * const output = m.variable("output", { over: [hour], unit: "MWh" });
+ * const price = parameter({ over: [hour], unit: "EUR/MWh", data: [30, 50] });
+ * mul(price, output).unit; // => "EUR"
+ */
+export function mul<A extends string, B extends string, U extends string, V extends string>(
+  factor: Expression<A, U>,
+  other: Expression<B, V>,
+): Expression<A | B, UnitProduct<U, V>>;
+export function mul<B extends string, V extends string>(
+  factor: number,
+  other: Expression<B, V>,
+): Expression<B, V>;
+export function mul(factor: Expression | number, other: Expression): Expression {
+  const first = asExpression(factor);
+  const over = unionOf(first.over, other.over);
+  const uncertain = mergeUncertain([first, other]);
+  return expression({
+    over,
+    unit: unitProduct(first.unit, other.unit),
+    terms: productTerms(
+      over,
+      [first, other],
+      [slotMap(first.uncertain, uncertain), slotMap(other.uncertain, uncertain)],
+    ),
+    model: commonModel([first, other]),
+    uncertain,
+  });
+}
+
+/** The one model whose variables occur among the operands; two models cannot meet in an expression. */
+export function commonModel(operands: readonly Expression[]): Model | null {
+  let found: Model | null = null;
+  for (const { model } of operands) {
+    if (model === null || model === found) continue;
+    if (found !== null) {
+      throw new ForesolveError("FS_MODEL_FOREIGN_VARIABLE", {
+        message: `An expression mixes variables of model "${found.name}" and model "${model.name}".`,
+        fix: "Build all parts of an expression from variables of one model.",
+        data: { models: [found.name, model.name] },
+      });
+    }
+    found = model;
+  }
+  return found;
+}
+
+function linearCombination(
+  operation: string,
+  operands: readonly Expression[],
+  factors: readonly number[],
+): Expression {
+  let over: IndexSets = [];
+  let unit: string | undefined;
+  for (const operand of operands) {
+    over = unionOf(over, operand.over);
+    unit = commonUnit(operation, unit, operand.unit);
+  }
+  const uncertain = mergeUncertain(operands);
+  const entries = entryCount(over);
+  const maps = operands.map((operand) => broadcastMap(over, operand.over));
+  const starts = new Int32Array(entries + 1);
+  for (let entry = 0; entry < entries; entry++) {
+    let count = starts[entry];
+    for (let k = 0; k < operands.length; k++) {
+      const from = sourceOf(maps[k], entry);
+      count += operands[k].terms.starts[from + 1] - operands[k].terms.starts[from];
+    }
+    starts[entry + 1] = count;
+  }
+  const terms = emptyTerms(starts, uncertain.length > 0);
+  const slotMaps = operands.map((operand) => slotMap(operand.uncertain, uncertain));
+  for (let entry = 0, at = 0; entry < entries; entry++) {
+    for (let k = 0; k < operands.length; k++) {
+      const source = operands[k].terms;
+      const from = sourceOf(maps[k], entry);
+      const factor = factors[k] ?? 1;
+      for (let term = source.starts[from]; term < source.starts[from + 1]; term++, at++) {
+        copyTerm(source, term, terms, at, slotMaps[k]);
+        terms.coefficients[at] *= factor;
+      }
+    }
+  }
+  return expression({ over, unit, terms, model: commonModel(operands), uncertain });
+}
+
+function productTerms(
+  over: IndexSets,
+  operands: readonly [Expression, Expression],
+  slotMaps: readonly (Int32Array | null)[],
+): Terms {
+  const [first, second] = operands.map((operand) => operand.terms) as [Terms, Terms];
+  const [firstMap, secondMap] = operands.map((operand) => broadcastMap(over, operand.over));
+  const entries = entryCount(over);
+  const starts = new Int32Array(entries + 1);
+  for (let entry = 0; entry < entries; entry++) {
+    const a = sourceOf(firstMap, entry);
+    const b = sourceOf(secondMap, entry);
+    starts[entry + 1] =
+      starts[entry] + (first.starts[a + 1] - first.starts[a]) * (second.starts[b + 1] - second.starts[b]);
+  }
+  const product = emptyTerms(starts, first.slots !== null || second.slots !== null);
+  for (let entry = 0, at = 0; entry < entries; entry++) {
+    const a = sourceOf(firstMap, entry);
+    const b = sourceOf(secondMap, entry);
+    for (let i = first.starts[a]; i < first.starts[a + 1]; i++) {
+      for (let j = second.starts[b]; j < second.starts[b + 1]; j++, at++) {
+        copyTerm(second, j, product, at, slotMaps[1]);
+        product.coefficients[at] *= first.coefficients[i];
+        if (first.columns[i] !== NONE) {
+          if (product.columns[at] !== NONE) throw notLinear("decision variables");
+          product.columns[at] = first.columns[i];
+        }
+        const slot = first.slots === null ? NONE : first.slots[i];
+        if (slot !== NONE) {
+          if (product.slots![at] !== NONE) throw notLinear("uncertain parameters");
+          product.slots![at] = slotMaps[0] === null ? slot : slotMaps[0][slot];
+        }
+      }
+    }
+  }
+  return product;
+}
+
+function notLinear(what: string): ForesolveError {
+  return new ForesolveError("FS_MODEL_NOT_LINEAR", {
+    message: `A product of two ${what} is not linear.`,
+    fix: "Keep at most one factor with variables and one with uncertain parameters; fold the rest into known parameters.",
+    data: { factors: what },
+  });
+}
+
+/** The operand's entry that an entry of the result is broadcast from. */
+function sourceOf(map: Int32Array | null, entry: number): number {
+  return map === null ? entry : map[entry];
+}

@@ -1,0 +1,17 @@
+export { indexSet } from "./index-set.js";
+export type { IndexSet, IndexSets, LabelsOf, NamesOf } from "./index-set.js";
+export { entryCount, entryName, entryOf, labelsOf } from "./axes.js";
+export type { UnitProduct } from "./unit.js";
+export type { Expression } from "./expression.js";
+export type { Terms } from "./terms.js";
+export { parameter, uncertainParameter } from "./parameter.js";
+export type { ParameterOptions, UncertainParameter } from "./parameter.js";
+export type { BoundData, Domain, Variable, VariableOptions } from "./variable.js";
+export { add, mul, subtract } from "./arithmetic.js";
+export { shift, sum, total } from "./aggregation.js";
+export { atLeast, atMost, equal } from "./constraint.js";
+export type { Constraint, Relation, Sense } from "./constraint.js";
+export { model } from "./model.js";
+export type { Model, Objective } from "./model.js";
+export { standardForm } from "./standard-form.js";
+export type { SlotTerms, StandardForm } from "./standard-form.js";

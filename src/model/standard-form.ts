@@ -1,0 +1,244 @@
+import { ForesolveError } from "../errors.js";
+import { entryName } from "./axes.js";
+import type { Model } from "./model.js";
+import type { UncertainParameter } from "./parameter.js";
+import { mergeUncertain, slotCount, slotMap } from "./slots.js";
+import { NONE, type Terms } from "./terms.js";
+
+/** Numbers of a standard form that hang on a slot: `target += coefficient x value of the slot`. */
+export interface SlotTerms {
+  /** [terms] what is changed: a column, a row, or a position in the matrix's values */
+  readonly targets: Int32Array;
+  /** [terms] */
+  readonly slots: Int32Array;
+  /** [terms] */
+  readonly coefficients: Float64Array;
+}
+
+/**
+ * A model as flat arrays: rows between `rowLower` and `rowUpper`, columns between their bounds, a linear objective.
+ * Uncertain parameters are slots. All base numbers hold with every slot at zero; the `slots` say what to add.
+ */
+export interface StandardForm {
+  readonly name: string;
+  readonly sense: "minimize" | "maximize";
+  readonly columns: number;
+  readonly rows: number;
+  readonly offset: number;
+  /** [columns] */
+  readonly cost: Float64Array;
+  readonly columnLower: Float64Array;
+  readonly columnUpper: Float64Array;
+  /** [columns] 1 where the column must be a whole number */
+  readonly integrality: Uint8Array;
+  /** [rows] */
+  readonly rowLower: Float64Array;
+  readonly rowUpper: Float64Array;
+  /** Compressed sparse rows; no column occurs twice in a row. */
+  readonly matrix: {
+    readonly starts: Int32Array;
+    readonly columns: Int32Array;
+    readonly values: Float64Array;
+  };
+  /** The uncertain parameters whose entries are the slots, in order. */
+  readonly uncertain: readonly UncertainParameter[];
+  readonly slots: {
+    readonly count: number;
+    readonly cost: SlotTerms;
+    readonly offset: SlotTerms;
+    /** Added to both bounds of the row. */
+    readonly rowBounds: SlotTerms;
+    readonly matrix: SlotTerms;
+  };
+  /** Name of a column in the user's words: `output[unit=coal, hour=3]`. */
+  columnName(column: number): string;
+  /** Name of a row in the user's words: `meet demand[hour=3]`. */
+  rowName(row: number): string;
+}
+
+/**
+ * Lowers a model to flat arrays.
+ *
+ * @throws ForesolveError `FS_MODEL_NO_OBJECTIVE` when no objective is set.
+ * @throws ForesolveError `FS_MODEL_NO_VARIABLES` when the model has no variable.
+ * @example
+ * import { atMost, indexSet, model, standardForm, total } from "foresolve/model";
+ *
+ * const m = model("plan");
+ * const hour = indexSet("hour", 2);
+ * const output = m.variable("output", { over: [hour], lower: 0 });
+ * m.require("limit", atMost(output, 7));
+ * m.maximize(total(output));
+ * const form = standardForm(m);
+ * [...form.rowUpper]; // => [7, 7]
+ * form.rowName(1); // => "limit[hour=1]"
+ */
+export function standardForm(model: Model): StandardForm {
+  const { objective, variables, constraints, columns, rows } = model;
+  if (columns === 0) {
+    throw new ForesolveError("FS_MODEL_NO_VARIABLES", {
+      message: `Model "${model.name}" has no variables.`,
+      fix: "Add at least one variable(...) before solving.",
+      data: { model: model.name },
+    });
+  }
+  if (objective === null) {
+    throw new ForesolveError("FS_MODEL_NO_OBJECTIVE", {
+      message: `Model "${model.name}" has no objective.`,
+      fix: "Call minimize(...) or maximize(...) once.",
+      data: { model: model.name },
+    });
+  }
+  const operands = [objective.expression, ...constraints.map((constraint) => constraint.difference)];
+  const uncertain = mergeUncertain(operands);
+  const columnLower = new Float64Array(columns);
+  const columnUpper = new Float64Array(columns);
+  const integrality = new Uint8Array(columns);
+  for (const variable of variables) {
+    columnLower.set(variable.lower, variable.firstColumn);
+    columnUpper.set(variable.upper, variable.firstColumn);
+    if (variable.domain !== "real") {
+      integrality.fill(1, variable.firstColumn, variable.firstColumn + variable.lower.length);
+    }
+  }
+
+  const cost = new Float64Array(columns);
+  const costSlots = new SlotTermList();
+  const offsetSlots = new SlotTermList();
+  const constants = new Float64Array(1);
+  const objectiveSlots = slotMap(objective.expression.uncertain, uncertain);
+  forEachTerm(objective.expression.terms, objectiveSlots, (_, column, coefficient, slot) => {
+    if (slot !== NONE)
+      (column === NONE ? offsetSlots : costSlots).push(Math.max(column, 0), slot, coefficient);
+    else if (column === NONE) constants[0] += coefficient;
+    else cost[column] += coefficient;
+  });
+
+  const rowLower = new Float64Array(rows);
+  const rowUpper = new Float64Array(rows);
+  const rowSlots = new SlotTermList();
+  const matrix = new RowBuilder(rows, columns, operands);
+  for (const { difference, sense, firstRow } of constraints) {
+    const { terms } = difference;
+    const slots = slotMap(difference.uncertain, uncertain);
+    // The difference is left minus right, so a constant moves to the right side with its sign turned.
+    forEachTerm(terms, slots, (entry, column, coefficient, slot) => {
+      const row = firstRow + entry;
+      if (column !== NONE) matrix.add(row, column, coefficient, slot);
+      else if (slot !== NONE) rowSlots.push(row, slot, -coefficient);
+      else rowUpper[row] -= coefficient;
+    });
+    for (let row = firstRow; row < firstRow + terms.starts.length - 1; row++) {
+      rowLower[row] = sense === "atMost" ? -Infinity : rowUpper[row] + 0;
+      rowUpper[row] = sense === "atLeast" ? Infinity : rowUpper[row] + 0;
+    }
+  }
+
+  return {
+    name: model.name,
+    sense: objective.sense,
+    columns,
+    rows,
+    offset: constants[0],
+    cost,
+    columnLower,
+    columnUpper,
+    integrality,
+    rowLower,
+    rowUpper,
+    matrix: matrix.finish(),
+    uncertain,
+    slots: {
+      count: slotCount(uncertain),
+      cost: costSlots.finish(),
+      offset: offsetSlots.finish(),
+      rowBounds: rowSlots.finish(),
+      matrix: matrix.slotTerms.finish(),
+    },
+    columnName(column) {
+      const variable = variables.findLast((candidate) => candidate.firstColumn <= column)!;
+      return entryName(variable.name, variable.over, column - variable.firstColumn);
+    },
+    rowName(row) {
+      const constraint = constraints.findLast((candidate) => candidate.firstRow <= row)!;
+      return entryName(constraint.name, constraint.over, row - constraint.firstRow);
+    },
+  };
+}
+
+function forEachTerm(
+  terms: Terms,
+  slots: Int32Array | null,
+  visit: (entry: number, column: number, coefficient: number, slot: number) => void,
+): void {
+  for (let entry = 0; entry < terms.starts.length - 1; entry++) {
+    for (let term = terms.starts[entry]; term < terms.starts[entry + 1]; term++) {
+      let slot = terms.slots === null ? NONE : terms.slots[term];
+      if (slot !== NONE && slots !== null) slot = slots[slot];
+      visit(entry, terms.columns[term], terms.coefficients[term], slot);
+    }
+  }
+}
+
+/** Collects slot terms; there are few of them beside the fixed numbers, so plain arrays will do. */
+class SlotTermList {
+  readonly #targets: number[] = [];
+  readonly #slots: number[] = [];
+  readonly #coefficients: number[] = [];
+
+  push(target: number, slot: number, coefficient: number): void {
+    this.#targets.push(target);
+    this.#slots.push(slot);
+    this.#coefficients.push(coefficient);
+  }
+
+  finish(): SlotTerms {
+    return {
+      targets: Int32Array.from(this.#targets),
+      slots: Int32Array.from(this.#slots),
+      coefficients: Float64Array.from(this.#coefficients),
+    };
+  }
+}
+
+/** Writes compressed sparse rows, row after row, uniting terms that meet in one column. */
+class RowBuilder {
+  readonly slotTerms: SlotTermList = new SlotTermList();
+  readonly #starts: Int32Array;
+  readonly #columns: Int32Array;
+  readonly #values: Float64Array;
+  /** Position of each column in the current row, or one from an earlier row (then smaller than its start). */
+  readonly #positions: Int32Array;
+  #row = 0;
+  #length = 0;
+
+  constructor(rows: number, columns: number, operands: readonly { readonly terms: Terms }[]) {
+    let terms = 0;
+    for (const operand of operands) terms += operand.terms.columns.length;
+    this.#starts = new Int32Array(rows + 1);
+    this.#columns = new Int32Array(terms);
+    this.#values = new Float64Array(terms);
+    this.#positions = new Int32Array(columns).fill(NONE);
+  }
+
+  add(row: number, column: number, coefficient: number, slot: number): void {
+    while (this.#row < row) this.#starts[++this.#row] = this.#length;
+    let position = this.#positions[column];
+    if (position < this.#starts[row]) {
+      position = this.#length++;
+      this.#positions[column] = position;
+      this.#columns[position] = column;
+    }
+    if (slot === NONE) this.#values[position] += coefficient;
+    else this.slotTerms.push(position, slot, coefficient);
+  }
+
+  finish(): StandardForm["matrix"] {
+    while (this.#row < this.#starts.length - 1) this.#starts[++this.#row] = this.#length;
+    return {
+      starts: this.#starts,
+      columns: this.#columns.slice(0, this.#length),
+      values: this.#values.slice(0, this.#length),
+    };
+  }
+}

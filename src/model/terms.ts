@@ -1,0 +1,93 @@
+/**
+ * Sparse terms, entry by entry: those of entry `e` stand at positions `starts[e]` to `starts[e + 1] - 1`. A term is
+ * coefficient x value of the slot x value of the column, where {@link NONE} as column or slot stands for the factor 1.
+ */
+export interface Terms {
+  /** [entries + 1] */
+  readonly starts: Int32Array;
+  /** [terms] column of a variable's entry in its model, or {@link NONE} */
+  readonly columns: Int32Array;
+  /** [terms] */
+  readonly coefficients: Float64Array;
+  /** [terms] entry of an uncertain parameter, or {@link NONE}; null when no term has one */
+  readonly slots: Int32Array | null;
+}
+
+/** Stands for "no column" (a constant) or "no slot" (a fixed coefficient). */
+export const NONE = -1;
+
+/** A constant that is the same for every entry (a scalar when `over` is empty). */
+export function constantTerms(values: ArrayLike<number>): Terms {
+  const count = values.length;
+  const starts = new Int32Array(count + 1);
+  for (let entry = 0; entry < count; entry++) starts[entry + 1] = entry + 1;
+  return {
+    starts,
+    columns: new Int32Array(count).fill(NONE),
+    coefficients: Float64Array.from(values),
+    slots: null,
+  };
+}
+
+/** Room for the terms of the given layout; columns and coefficients are still to be written. */
+export function emptyTerms(starts: Int32Array, withSlots: boolean): Terms {
+  const count = starts[starts.length - 1];
+  return {
+    starts,
+    columns: new Int32Array(count),
+    coefficients: new Float64Array(count),
+    slots: withSlots ? new Int32Array(count).fill(NONE) : null,
+  };
+}
+
+/** Copies one term, renumbering its slot by `slots` (null: as it is). */
+export function copyTerm(
+  source: Terms,
+  term: number,
+  target: Terms,
+  at: number,
+  slots: Int32Array | null,
+): void {
+  target.columns[at] = source.columns[term];
+  target.coefficients[at] = source.coefficients[term];
+  if (source.slots === null || source.slots[term] === NONE) return;
+  target.slots![at] = slots === null ? source.slots[term] : slots[source.slots[term]];
+}
+
+/** Terms of several source entries united in one target entry each (a sum over index sets). */
+export function gatherTerms(entries: number, source: Terms, target: Int32Array): Terms {
+  const starts = new Int32Array(entries + 1);
+  for (let entry = 0; entry < target.length; entry++) {
+    starts[target[entry] + 1] += source.starts[entry + 1] - source.starts[entry];
+  }
+  for (let entry = 0; entry < entries; entry++) starts[entry + 1] += starts[entry];
+  const gathered = emptyTerms(starts, source.slots !== null);
+  const next = starts.slice(0, entries);
+  for (let entry = 0; entry < target.length; entry++) {
+    for (let term = source.starts[entry]; term < source.starts[entry + 1]; term++) {
+      copyTerm(source, term, gathered, next[target[entry]]++, null);
+    }
+  }
+  return gathered;
+}
+
+/** Terms of one source entry per target entry; `NONE` as the source stands for the constant `fill`. */
+export function pickTerms(source: Terms, from: Int32Array, fill: number): Terms {
+  const starts = new Int32Array(from.length + 1);
+  for (let entry = 0; entry < from.length; entry++) {
+    const count = from[entry] === NONE ? 1 : source.starts[from[entry] + 1] - source.starts[from[entry]];
+    starts[entry + 1] = starts[entry] + count;
+  }
+  const picked = emptyTerms(starts, source.slots !== null);
+  for (let entry = 0, at = 0; entry < from.length; entry++) {
+    if (from[entry] === NONE) {
+      picked.columns[at] = NONE;
+      picked.coefficients[at++] = fill;
+      continue;
+    }
+    for (let term = source.starts[from[entry]]; term < source.starts[from[entry] + 1]; term++) {
+      copyTerm(source, term, picked, at++, null);
+    }
+  }
+  return picked;
+}
