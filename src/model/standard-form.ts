@@ -1,9 +1,11 @@
 import { ForesolveError } from "../errors.js";
 import { entryName } from "./axes.js";
+import type { Constraint } from "./constraint.js";
 import type { Model } from "./model.js";
 import type { UncertainParameter } from "./parameter.js";
 import { mergeUncertain, slotCount, slotMap } from "./slots.js";
 import { NONE, type Terms } from "./terms.js";
+import type { Variable } from "./variable.js";
 
 /** Numbers of a standard form that hang on a slot: `target += coefficient x value of the slot`. */
 export interface SlotTerms {
@@ -40,6 +42,8 @@ export interface StandardForm {
     readonly columns: Int32Array;
     readonly values: Float64Array;
   };
+  readonly variables: readonly Variable[];
+  readonly constraints: readonly Constraint[];
   /** The uncertain parameters whose entries are the slots, in order. */
   readonly uncertain: readonly UncertainParameter[];
   readonly slots: {
@@ -147,6 +151,8 @@ export function standardForm(model: Model): StandardForm {
     rowLower,
     rowUpper,
     matrix: matrix.finish(),
+    variables: [...variables],
+    constraints: [...constraints],
     uncertain,
     slots: {
       count: slotCount(uncertain),

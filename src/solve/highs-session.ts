@@ -1,0 +1,309 @@
+import type { IndexSelection, Model as HighsModel, ObjectiveSense } from "highs";
+import { ForesolveError } from "../errors.js";
+import type { SlotTerms, StandardForm } from "../model/index.js";
+import { backendFailure, highsRuntime } from "./highs-runtime.js";
+
+/** How a run of the solver ended; `stopped` may or may not have left a usable point. */
+export type RunStatus = "optimal" | "infeasible" | "unbounded" | "stopped" | "failed";
+
+/** What the solver says of a run; nothing of it is believed before the verifier has seen the point. */
+export interface RunOutcome {
+  readonly status: RunStatus;
+  /** Best proven bound of an integer model, the objective of an optimal linear one, else infinite. */
+  readonly bound: number;
+  readonly iterations: number;
+}
+
+/** Below this many columns the Feasibility Jump heuristic costs more than solving the whole integer model. */
+const SMALL_INTEGER_MODEL_COLUMNS = 5000;
+const MODEL_STATUS = { optimal: 7, infeasible: 8, unboundedOrInfeasible: 9, unbounded: 10 };
+const STOPPED = new Set([11, 12, 13, 14, 16, 17]);
+const PRIMAL_SIMPLEX = 4;
+const DUAL_SIMPLEX = 1;
+
+// A forgotten session would keep its WebAssembly memory for ever: the garbage collector cannot see it.
+const forgotten = new FinalizationRegistry<HighsModel>((native) => native.dispose());
+
+/**
+ * A model that stays in HiGHS between solves: it is built once, then only numbers change, and each solve starts from
+ * the last basis. Hides the traps of the solver: clocks that add up, memory that must be given back, the choice of
+ * the simplex method after a change, heuristics that swamp small models.
+ *
+ * @example
+ * import { indexSet, model, mul, standardForm, total, uncertainParameter } from "foresolve/model";
+ * import { HighsSession } from "foresolve/solve";
+ *
+ * const hour = indexSet("hour", 2);
+ * const price = uncertainParameter("price", { over: [hour] });
+ * const m = model("sell");
+ * const output = m.variable("output", { over: [hour], lower: 0, upper: 1 });
+ * m.maximize(total(mul(price, output)));
+ *
+ * const session = await HighsSession.open(standardForm(m));
+ * session.setParameters([5, -3]);
+ * session.run().status; // => "optimal"
+ * [...session.columnValues]; // => [1, 0]
+ * session.dispose();
+ */
+export class HighsSession {
+  readonly form: StandardForm;
+  /** [slots] the values of the uncertain parameters that the next run uses */
+  readonly parameters: Float64Array;
+  /** [columns] the point that the last run left */
+  columnValues: Float64Array;
+  /** [rows] change of the objective per unit of each row's bounds, after an optimal run of a linear model */
+  rowDuals: Float64Array;
+  #native: HighsModel | null;
+  readonly #costs: SlotPatch;
+  readonly #rows: SlotPatch;
+  readonly #rowLower: Float64Array;
+  readonly #rowUpper: Float64Array;
+  readonly #coefficients: SlotPatch;
+  readonly #isInteger: boolean;
+  #hasBasis = false;
+  #parametersAreSet: boolean;
+  #timeLimitIsSet = false;
+
+  private constructor(form: StandardForm, native: HighsModel) {
+    this.form = form;
+    this.#native = native;
+    forgotten.register(this, native, this);
+    this.parameters = new Float64Array(form.slots.count);
+    this.#parametersAreSet = form.slots.count === 0;
+    this.columnValues = new Float64Array(form.columns);
+    this.rowDuals = new Float64Array(form.rows);
+    this.#costs = new SlotPatch(form.slots.cost, form.cost);
+    this.#rows = new SlotPatch(form.slots.rowBounds, new Float64Array(form.rows));
+    this.#rowLower = new Float64Array(this.#rows.targets.length);
+    this.#rowUpper = new Float64Array(this.#rows.targets.length);
+    this.#coefficients = new SlotPatch(form.slots.matrix, form.matrix.values);
+    this.#isInteger = form.integrality.includes(1);
+    if (this.#isInteger && form.columns < SMALL_INTEGER_MODEL_COLUMNS) {
+      native.options.set("mip_heuristic_run_feasibility_jump", false);
+    }
+  }
+
+  /** Builds the model in HiGHS. Throws `FS_SOLVE_BACKEND_FAILED`. */
+  static async open(form: StandardForm): Promise<HighsSession> {
+    const highs = await highsRuntime();
+    try {
+      const native = highs.createModel({
+        numCols: form.columns,
+        numRows: form.rows,
+        sense: (form.sense === "minimize" ? 1 : -1) as ObjectiveSense,
+        offset: form.offset,
+        colCost: form.cost,
+        colLower: form.columnLower,
+        colUpper: form.columnUpper,
+        rowLower: form.rowLower,
+        rowUpper: form.rowUpper,
+        matrix: {
+          format: "csr",
+          numRows: form.rows,
+          numCols: form.columns,
+          starts: form.matrix.starts,
+          indices: form.matrix.columns,
+          values: form.matrix.values,
+        },
+        ...(form.integrality.includes(1) ? { integrality: Int32Array.from(form.integrality) } : {}),
+      });
+      return new HighsSession(form, native);
+    } catch (cause) {
+      throw backendFailure(`building model "${form.name}"`, cause);
+    }
+  }
+
+  /**
+   * Fills the slots: `values` are the entries of all uncertain parameters of the form, in order. Only changed kinds
+   * of numbers travel to the solver, and it keeps its basis.
+   *
+   * @throws ForesolveError `FS_SOLVE_WRONG_PARAMETERS` on a wrong count or a value that is not finite.
+   */
+  setParameters(values: ArrayLike<number>): void {
+    const native = this.#requireOpen();
+    requireParameters(this.form, values);
+    this.parameters.set(values);
+    this.#parametersAreSet = true;
+    const { slots } = this.form;
+    if (this.#costs.targets.length > 0) {
+      native.changeColsCost(this.#costs.selection, this.#costs.evaluate(values));
+    }
+    if (this.#rows.targets.length > 0) {
+      const shifts = this.#rows.evaluate(values);
+      for (let k = 0; k < shifts.length; k++) {
+        this.#rowLower[k] = this.form.rowLower[this.#rows.targets[k]] + shifts[k];
+        this.#rowUpper[k] = this.form.rowUpper[this.#rows.targets[k]] + shifts[k];
+      }
+      native.changeRowsBounds(this.#rows.selection, this.#rowLower, this.#rowUpper);
+    }
+    if (this.#coefficients.targets.length > 0) {
+      const coefficients = this.#coefficients.evaluate(values);
+      for (let k = 0; k < coefficients.length; k++) {
+        const position = this.#coefficients.targets[k];
+        native.changeCoefficient(
+          rowOf(this.form, position),
+          this.form.matrix.columns[position],
+          coefficients[k],
+        );
+      }
+    }
+    // After a change of costs the last basis is still primal feasible, after one of bounds still dual feasible.
+    const onlyCosts = slots.rowBounds.slots.length === 0 && slots.matrix.slots.length === 0;
+    if (this.#hasBasis && !this.#isInteger) {
+      native.options.set({ presolve: "off", simplex_strategy: onlyCosts ? PRIMAL_SIMPLEX : DUAL_SIMPLEX });
+    }
+  }
+
+  /**
+   * Solves with the current parameters. Blocks its thread; `deadlineMs` stops the solver (it looks at the clock
+   * between iterations).
+   *
+   * @throws ForesolveError `FS_SOLVE_WRONG_PARAMETERS` when parameters were never set, `FS_SOLVE_INVALID_DEADLINE`,
+   * `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`.
+   */
+  run(options: { readonly deadlineMs?: number } = {}): RunOutcome {
+    const native = this.#requireOpen();
+    if (!this.#parametersAreSet) requireParameters(this.form, []);
+    this.#setDeadline(native, options.deadlineMs);
+    try {
+      let { modelStatus } = native.run();
+      if (modelStatus === MODEL_STATUS.unboundedOrInfeasible) {
+        // Presolve saw that there is no optimum but not why: without it the simplex method tells.
+        native.options.set("presolve", "off");
+        ({ modelStatus } = native.run());
+      }
+      const status = runStatus(modelStatus);
+      const solution = native.getSolution();
+      this.columnValues = solution.colValue;
+      this.rowDuals = solution.rowDual;
+      this.#hasBasis ||= status === "optimal" && !this.#isInteger;
+      return { status, bound: this.#bound(native, status), iterations: this.#iterations(native) };
+    } catch (cause) {
+      throw backendFailure(`solving model "${this.form.name}"`, cause);
+    }
+  }
+
+  /** Forgets the last basis, so that the next run does not depend on what was solved before. */
+  reset(): void {
+    const native = this.#requireOpen();
+    native.clearSolver();
+    this.#hasBasis = false;
+    native.options.set({ presolve: "choose", simplex_strategy: DUAL_SIMPLEX });
+  }
+
+  /** Gives the solver's memory back. Doing so twice is harmless; any other use afterwards is an error. */
+  dispose(): void {
+    if (this.#native === null) return;
+    forgotten.unregister(this);
+    this.#native.dispose();
+    this.#native = null;
+  }
+
+  #requireOpen(): HighsModel {
+    if (this.#native !== null) return this.#native;
+    throw new ForesolveError("FS_SOLVE_DISPOSED", {
+      message: `The session of model "${this.form.name}" was disposed of.`,
+      fix: "Open a new session, or dispose of this one later.",
+      data: { model: this.form.name },
+    });
+  }
+
+  #setDeadline(native: HighsModel, deadlineMs: number | undefined): void {
+    if (deadlineMs === undefined && !this.#timeLimitIsSet) return;
+    if (deadlineMs !== undefined && !(deadlineMs > 0)) {
+      throw new ForesolveError("FS_SOLVE_INVALID_DEADLINE", {
+        message: `deadlineMs is ${deadlineMs}.`,
+        fix: "Pass a number of milliseconds above 0, or leave it out for no deadline.",
+        data: { deadlineMs },
+      });
+    }
+    // The solver's clock runs on over all runs of a model, and its limit counts from the first one.
+    native.zeroAllClocks();
+    native.options.set("time_limit", deadlineMs === undefined ? Infinity : deadlineMs / 1000);
+    this.#timeLimitIsSet = deadlineMs !== undefined;
+  }
+
+  #bound(native: HighsModel, status: RunStatus): number {
+    if (this.#isInteger) return native.info.get("mip_dual_bound") as number;
+    if (status === "optimal") return native.getObjectiveValue();
+    return this.form.sense === "minimize" ? -Infinity : Infinity;
+  }
+
+  #iterations(native: HighsModel): number {
+    return Number(native.info.get("simplex_iteration_count"));
+  }
+}
+
+/** Checks count and finiteness of the values for all slots. */
+export function requireParameters(form: StandardForm, values: ArrayLike<number>): void {
+  const names = form.uncertain.map((parameter) => parameter.name).join(", ");
+  if (values.length !== form.slots.count) {
+    throw new ForesolveError("FS_SOLVE_WRONG_PARAMETERS", {
+      message: `Model "${form.name}" has ${form.slots.count} uncertain value(s) (${names}), but ${values.length} were given.`,
+      fix: "Pass one value per entry of each uncertain parameter, in order.",
+      data: { model: form.name, expected: form.slots.count, given: values.length },
+    });
+  }
+  for (let slot = 0; slot < values.length; slot++) {
+    if (!Number.isFinite(values[slot])) {
+      throw new ForesolveError("FS_SOLVE_WRONG_PARAMETERS", {
+        message: `Value ${slot} of the uncertain parameters (${names}) of model "${form.name}" is ${values[slot]}.`,
+        fix: "Pass finite numbers; a NaN here usually comes from a predictor that met a missing feature.",
+        data: { model: form.name, slot, value: values[slot] },
+      });
+    }
+  }
+}
+
+function runStatus(modelStatus: number): RunStatus {
+  if (modelStatus === MODEL_STATUS.optimal) return "optimal";
+  if (modelStatus === MODEL_STATUS.infeasible) return "infeasible";
+  if (modelStatus === MODEL_STATUS.unbounded) return "unbounded";
+  return STOPPED.has(modelStatus) ? "stopped" : "failed";
+}
+
+function rowOf(form: StandardForm, position: number): number {
+  const { starts } = form.matrix;
+  let low = 0;
+  let high = form.rows;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (starts[middle] <= position) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The numbers of one kind that hang on slots: which they are, and their values for given parameters. */
+class SlotPatch {
+  /** Distinct targets, ascending. */
+  readonly targets: Int32Array;
+  readonly selection: IndexSelection;
+  readonly #terms: SlotTerms;
+  readonly #places: Int32Array;
+  readonly #base: Float64Array;
+  readonly #values: Float64Array;
+
+  constructor(terms: SlotTerms, base: Float64Array) {
+    this.#terms = terms;
+    this.targets = Int32Array.from(new Set(terms.targets)).sort();
+    const placeOf = new Map(Array.from(this.targets, (target, place) => [target, place]));
+    this.#places = terms.targets.map((target) => placeOf.get(target)!);
+    this.#base = Float64Array.from(this.targets, (target) => base[target]);
+    this.#values = new Float64Array(this.targets.length);
+    const first = this.targets[0];
+    const last = this.targets[this.targets.length - 1];
+    const consecutive = last - first === this.targets.length - 1;
+    this.selection = consecutive
+      ? { kind: "range", from: first, to: last }
+      : { kind: "set", indices: this.targets };
+  }
+
+  evaluate(parameters: ArrayLike<number>): Float64Array {
+    this.#values.set(this.#base);
+    const { slots, coefficients } = this.#terms;
+    for (let k = 0; k < slots.length; k++)
+      this.#values[this.#places[k]] += coefficients[k] * parameters[slots[k]];
+    return this.#values;
+  }
+}

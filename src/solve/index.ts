@@ -1,0 +1,11 @@
+export { isSolved } from "./solution.js";
+export type { EntryValues, Solution, Solved, Unsolved } from "./solution.js";
+export { FEASIBILITY_TOLERANCE, verifier } from "./verifier.js";
+export type { Verification } from "./verifier.js";
+export { HighsSession } from "./highs-session.js";
+export type { RunOutcome, RunStatus } from "./highs-session.js";
+export { solve, solutionOf } from "./solve.js";
+export type { SolveOptions } from "./solve.js";
+export { oracleBatch } from "./oracle.js";
+export type { Oracle, OracleBatch } from "./oracle.js";
+export { linearOracle, requireCostOnly, writeExposure } from "./linear-oracle.js";

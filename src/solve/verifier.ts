@@ -1,0 +1,101 @@
+import type { SlotTerms, StandardForm } from "../model/index.js";
+
+/** What an independent look at a decision found. */
+export interface Verification {
+  /** True when no violation exceeds the tolerance. */
+  readonly ok: boolean;
+  /** Objective recomputed from the decision. */
+  readonly objective: number;
+  /** The worst violation, in the user's own names; null when there is none at all. */
+  readonly worst: {
+    readonly kind: "row" | "bound" | "integrality" | "not-a-number";
+    readonly name: string;
+    /** By how much, relative to max(1, |limit|). */
+    readonly violation: number;
+  } | null;
+}
+
+/** Violations up to this, relative to max(1, |limit|), are numerical noise. */
+export const FEASIBILITY_TOLERANCE = 1e-6;
+
+/**
+ * Checks decisions against a standard form without any solver's help: row residuals, bounds, integrality, and the
+ * objective recomputed from the decision. Keeps its buffers, so that checking thousands of decisions allocates little.
+ *
+ * @example
+ * import { atMost, indexSet, model, standardForm, total } from "foresolve/model";
+ * import { verifier } from "foresolve/solve";
+ *
+ * const m = model("plan");
+ * const output = m.variable("output", { over: [indexSet("hour", 2)], lower: 0 });
+ * m.require("limit", atMost(output, 7));
+ * m.maximize(total(output));
+ * const check = verifier(standardForm(m));
+ * check(new Float64Array(0), Float64Array.of(7, 8)).worst?.name; // => "limit[hour=1]"
+ */
+export function verifier(
+  form: StandardForm,
+): (parameters: ArrayLike<number>, columnValues: Float64Array) => Verification {
+  const { matrix, rows, columns, slots } = form;
+  // Room for the numbers that hang on slots; the fixed ones are copied afresh before each check.
+  const values = new Float64Array(matrix.values.length);
+  const rowShift = new Float64Array(rows);
+  const cost = new Float64Array(columns);
+
+  return (parameters, columnValues) => {
+    cost.set(form.cost);
+    addSlots(cost, slots.cost, parameters);
+    values.set(matrix.values);
+    addSlots(values, slots.matrix, parameters);
+    rowShift.fill(0);
+    addSlots(rowShift, slots.rowBounds, parameters);
+
+    let kind: "row" | "bound" | "integrality" | "not-a-number" = "row";
+    let index = -1;
+    let worst = 0;
+    const note = (candidate: typeof kind, at: number, violation: number): void => {
+      if (violation > worst) {
+        kind = candidate;
+        index = at;
+        worst = violation;
+      }
+    };
+    let objective = form.offset;
+    for (let k = 0; k < slots.offset.slots.length; k++) {
+      objective += slots.offset.coefficients[k] * parameters[slots.offset.slots[k]];
+    }
+    for (let column = 0; column < columns; column++) {
+      const value = columnValues[column];
+      objective += cost[column] * value;
+      if (!Number.isFinite(value)) note("not-a-number", column, Infinity);
+      note("bound", column, excess(value, form.columnLower[column], form.columnUpper[column]));
+      if (form.integrality[column] === 1) note("integrality", column, Math.abs(value - Math.round(value)));
+    }
+    for (let row = 0; row < rows; row++) {
+      let activity = 0;
+      for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++) {
+        activity += values[k] * columnValues[matrix.columns[k]];
+      }
+      note(
+        "row",
+        row,
+        excess(activity, form.rowLower[row] + rowShift[row], form.rowUpper[row] + rowShift[row]),
+      );
+    }
+    if (index < 0) return { ok: true, objective, worst: null };
+    const name = kind === "row" ? form.rowName(index) : form.columnName(index);
+    return { ok: worst <= FEASIBILITY_TOLERANCE, objective, worst: { kind, name, violation: worst } };
+  };
+}
+
+function excess(value: number, lower: number, upper: number): number {
+  if (value < lower) return (lower - value) / Math.max(1, Math.abs(lower));
+  if (value > upper) return (value - upper) / Math.max(1, Math.abs(upper));
+  return 0;
+}
+
+function addSlots(target: Float64Array, terms: SlotTerms, parameters: ArrayLike<number>): void {
+  for (let k = 0; k < terms.slots.length; k++) {
+    target[terms.targets[k]] += terms.coefficients[k] * parameters[terms.slots[k]];
+  }
+}
