@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   FS_LEARN_TOO_FEW_EXAMPLES: "There are too few examples to fit the predictor.",
   FS_LEARN_INVALID_TRUTH: "The truth of an example has the wrong length or a value that is not finite.",
   FS_LEARN_TRANSFORM_DOMAIN: "A target transform cannot be applied to a row or a value.",
+  FS_LEARN_INVALID_PREDICTION: "A rule predicted the wrong number of values or a value that is not finite.",
   FS_LEARN_TARGET_MISMATCH: "Predictors that must share a target do not.",
   // model
   FS_MODEL_DUPLICATE_LABEL: "An index set has the same label twice.",

@@ -1,0 +1,17 @@
+export { blockBootstrapInterval, blockResample } from "./block-bootstrap.js";
+export type { BlockBootstrapOptions, BootstrapInterval, BootstrapStatistic } from "./block-bootstrap.js";
+export { choleskyFactor, choleskySolve } from "./cholesky.js";
+export { crossProduct, gram, multiply } from "./matrix.js";
+export { randomStream } from "./random-stream.js";
+export type { RandomStream } from "./random-stream.js";
+export {
+  mean,
+  meanAbsoluteError,
+  medianAbsoluteDeviation,
+  quantile,
+  quantileOfSorted,
+  rootMeanSquareError,
+  variance,
+} from "./statistics.js";
+export { symmetricEigen } from "./symmetric-eigen.js";
+export type { SymmetricEigen } from "./symmetric-eigen.js";

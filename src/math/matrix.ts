@@ -1,0 +1,112 @@
+import { requireLength } from "./invalid-argument.js";
+
+/**
+ * The Gram matrix XᵀWX.
+ *
+ * @param matrix X, [rows, columns] row-major
+ * @param weights diagonal of W, [rows]; all one when absent
+ * @returns [columns, columns] row-major, symmetric
+ * @throws FS_MATH_INVALID_ARGUMENT when an array does not have the stated shape.
+ *
+ * @example
+ * import { gram } from "foresolve/math";
+ *
+ * gram(new Float64Array([1, 2, 3, 4]), 2, 2); // => new Float64Array([10, 14, 14, 20])
+ */
+export function gram(
+  matrix: Float64Array,
+  rows: number,
+  columns: number,
+  weights?: Float64Array,
+): Float64Array {
+  requireLength("matrix", matrix, rows * columns);
+  if (weights) requireLength("weights", weights, rows);
+  const result = new Float64Array(columns * columns);
+  for (let row = 0; row < rows; row++) {
+    const start = row * columns;
+    const weight = weights ? weights[row]! : 1;
+    for (let i = 0; i < columns; i++) {
+      const left = weight * matrix[start + i]!;
+      if (left === 0) continue;
+      const target = i * columns;
+      for (let j = i; j < columns; j++) result[target + j]! += left * matrix[start + j]!;
+    }
+  }
+  for (let i = 0; i < columns; i++)
+    for (let j = 0; j < i; j++) result[i * columns + j] = result[j * columns + i]!;
+  return result;
+}
+
+/**
+ * The cross product XᵀWY.
+ *
+ * @param matrix X, [rows, columns] row-major
+ * @param targets Y, [rows, outputs] row-major
+ * @param weights diagonal of W, [rows]; all one when absent
+ * @returns [columns, outputs] row-major
+ * @throws FS_MATH_INVALID_ARGUMENT when an array does not have the stated shape.
+ *
+ * @example
+ * import { crossProduct } from "foresolve/math";
+ *
+ * crossProduct(new Float64Array([1, 2, 3, 4]), new Float64Array([1, 10]), 2, 2, 1); // => new Float64Array([31, 42])
+ */
+export function crossProduct(
+  matrix: Float64Array,
+  targets: Float64Array,
+  rows: number,
+  columns: number,
+  outputs: number,
+  weights?: Float64Array,
+): Float64Array {
+  requireLength("matrix", matrix, rows * columns);
+  requireLength("targets", targets, rows * outputs);
+  if (weights) requireLength("weights", weights, rows);
+  const result = new Float64Array(columns * outputs);
+  for (let row = 0; row < rows; row++) {
+    const weight = weights ? weights[row]! : 1;
+    for (let column = 0; column < columns; column++) {
+      const left = weight * matrix[row * columns + column]!;
+      if (left === 0) continue;
+      for (let output = 0; output < outputs; output++)
+        result[column * outputs + output]! += left * targets[row * outputs + output]!;
+    }
+  }
+  return result;
+}
+
+/**
+ * The product AB.
+ *
+ * @param left A, [rows, inner] row-major
+ * @param right B, [inner, columns] row-major
+ * @returns [rows, columns] row-major
+ * @throws FS_MATH_INVALID_ARGUMENT when an array does not have the stated shape.
+ *
+ * @example
+ * import { multiply } from "foresolve/math";
+ *
+ * multiply(new Float64Array([1, 2, 3, 4]), new Float64Array([1, 1]), 2, 2, 1); // => new Float64Array([3, 7])
+ */
+export function multiply(
+  left: Float64Array,
+  right: Float64Array,
+  rows: number,
+  inner: number,
+  columns: number,
+): Float64Array {
+  requireLength("left", left, rows * inner);
+  requireLength("right", right, inner * columns);
+  const result = new Float64Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const target = row * columns;
+    for (let k = 0; k < inner; k++) {
+      const factor = left[row * inner + k]!;
+      if (factor === 0) continue;
+      const source = k * columns;
+      for (let column = 0; column < columns; column++)
+        result[target + column]! += factor * right[source + column]!;
+    }
+  }
+  return result;
+}
