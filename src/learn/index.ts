@@ -8,3 +8,20 @@ export type { SchemaIssue, SchemaResult, StandardSchema } from "./standard-schem
 export { entryCount, entryNames } from "./target.js";
 export type { Axis, Target } from "./target.js";
 export type { RowTransform, TargetTransform } from "./target-transform.js";
+export { adam } from "./adam.js";
+export type { AdamOptions, Optimizer } from "./adam.js";
+export { averagedIterate } from "./averaged-iterate.js";
+export type { AveragedIterate } from "./averaged-iterate.js";
+export { fitRidge } from "./fit-ridge.js";
+export type { RidgeFit, RidgePenalty, RidgeProblem } from "./fit-ridge.js";
+export { ridge } from "./ridge.js";
+export type { RidgeOptions } from "./ridge.js";
+export type { RidgeData } from "./ridge-system.js";
+export {
+  asinhTransform,
+  chainTransforms,
+  identityTransform,
+  logTransform,
+  relativeTo,
+  scaledBy,
+} from "./target-transform.js";

@@ -1,0 +1,171 @@
+import {
+  choleskyFactor,
+  choleskySolve,
+  crossProduct,
+  gram,
+  multiply,
+  symmetricEigen,
+} from "../math/index.js";
+
+/** Data of a ridge regression. */
+export interface RidgeData {
+  /** [rows, columns] row-major, finite. */
+  readonly features: Float64Array;
+  readonly rows: number;
+  readonly columns: number;
+  /** [rows, outputs] row-major, finite. */
+  readonly targets: Float64Array;
+  readonly outputs: number;
+  /** How much each row counts, [rows]; all the same when absent. */
+  readonly weights?: Float64Array;
+  /** Rows with an intercept of their own: the group of each row, [rows]. One intercept for all when absent. */
+  readonly groups?: { readonly of: Int32Array; readonly count: number };
+}
+
+/**
+ * A ridge regression that is ready to be solved for any penalty: columns centred (within their group, which is
+ * what an unpenalised intercept for each group amounts to) and scaled to variance 1. It minimises
+ *
+ *     Σ wᵢ‖yᵢ − a_g(i) − zᵢB‖² / Σ wᵢ  +  penalty · ‖B‖²
+ *
+ * so that a penalty means the same for any number of rows.
+ */
+export interface RidgeSystem {
+  /** Column means of each group, [groups, columns]. */
+  readonly centre: Float64Array;
+  /** 1 / standard deviation within the groups, [columns]; 0 for a constant column, which is left out. */
+  readonly inverseScale: Float64Array;
+  /** Intercepts: the target means of each group, [groups, outputs]. */
+  readonly intercepts: Float64Array;
+  /** Standardised coefficients B, [columns, outputs]. */
+  solve(penalty: number): Float64Array;
+  /**
+   * Weighted mean over the rows of the squared leave-one-out errors, summed over the outputs: exact, from one fit
+   * (Allen's PRESS statistic; Golub, Heath and Wahba, "Generalized cross-validation", 1979).
+   */
+  leaveOneOut(penalty: number): number;
+}
+
+/** Prepares a ridge regression. */
+export function ridgeSystem(data: RidgeData): RidgeSystem {
+  const { rows, columns, outputs, weights } = data;
+  const groupOf = data.groups?.of ?? new Int32Array(rows);
+  const groups = data.groups?.count ?? 1;
+  const groupWeight = new Float64Array(groups);
+  for (let row = 0; row < rows; row++) groupWeight[groupOf[row]!]! += weights?.[row] ?? 1;
+  const totalWeight = groupWeight.reduce((sum, weight) => sum + weight, 0);
+
+  const centre = groupMeans(data.features, columns, groupOf, groupWeight, weights);
+  const intercepts = groupMeans(data.targets, outputs, groupOf, groupWeight, weights);
+  const design = centred(data.features, columns, groupOf, centre);
+  const targets = centred(data.targets, outputs, groupOf, intercepts);
+  const inverseScale = standardise(design, data.features, rows, columns, totalWeight, weights);
+
+  const matrix = gram(design, rows, columns, weights);
+  // Constant columns are zero now; a unit diagonal keeps the system solvable and their coefficients zero.
+  for (let column = 0; column < columns; column++)
+    if (inverseScale[column] === 0) matrix[column * columns + column] = totalWeight;
+  const right = crossProduct(design, targets, rows, columns, outputs, weights);
+
+  const solve = (penalty: number): Float64Array => {
+    const penalised = Float64Array.from(matrix);
+    for (let column = 0; column < columns; column++)
+      penalised[column * columns + column]! += penalty * totalWeight;
+    return choleskySolve(choleskyFactor(penalised, columns), columns, right, outputs);
+  };
+
+  // One eigendecomposition serves every penalty; it is made when the first leave-one-out error is asked for.
+  let rotated: { values: Float64Array; design: Float64Array; right: Float64Array } | undefined;
+  const leaveOneOut = (penalty: number): number => {
+    if (rotated === undefined) {
+      const { values, vectors } = symmetricEigen(matrix, columns);
+      rotated = {
+        values,
+        design: multiply(design, vectors, rows, columns, columns),
+        right: crossProduct(vectors, right, columns, columns, outputs),
+      };
+    }
+    const shrunk = new Float64Array(columns);
+    for (let k = 0; k < columns; k++)
+      shrunk[k] = 1 / (Math.max(rotated.values[k]!, 0) + penalty * totalWeight);
+    const residual = new Float64Array(outputs);
+    let sum = 0;
+    for (let row = 0; row < rows; row++) {
+      const weight = weights ? weights[row]! : 1;
+      let leverage = 1 / groupWeight[groupOf[row]!]!;
+      for (let output = 0; output < outputs; output++) residual[output] = targets[row * outputs + output]!;
+      for (let k = 0; k < columns; k++) {
+        const value = rotated.design[row * columns + k]!;
+        const factor = value * shrunk[k]!;
+        leverage += value * factor;
+        for (let output = 0; output < outputs; output++)
+          residual[output]! -= factor * rotated.right[k * outputs + output]!;
+      }
+      // A row that alone determines a coefficient has leverage 1; the floor keeps rounding from dividing by zero.
+      const left = Math.max(1 - weight * leverage, 1e-12);
+      for (let output = 0; output < outputs; output++) sum += weight * (residual[output]! / left) ** 2;
+    }
+    return sum / totalWeight;
+  };
+  return { centre, inverseScale, intercepts, solve, leaveOneOut };
+}
+
+function groupMeans(
+  values: Float64Array,
+  columns: number,
+  groupOf: Int32Array,
+  groupWeight: Float64Array,
+  weights: Float64Array | undefined,
+): Float64Array {
+  const means = new Float64Array(groupWeight.length * columns);
+  for (let row = 0; row < groupOf.length; row++) {
+    const group = groupOf[row]! * columns;
+    const weight = weights ? weights[row]! : 1;
+    for (let column = 0; column < columns; column++)
+      means[group + column]! += weight * values[row * columns + column]!;
+  }
+  for (let index = 0; index < means.length; index++) {
+    const weight = groupWeight[Math.floor(index / columns)]!;
+    means[index] = weight > 0 ? means[index]! / weight : 0;
+  }
+  return means;
+}
+
+function centred(
+  values: Float64Array,
+  columns: number,
+  groupOf: Int32Array,
+  means: Float64Array,
+): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let row = 0; row < groupOf.length; row++)
+    for (let column = 0; column < columns; column++)
+      result[row * columns + column] =
+        values[row * columns + column]! - means[groupOf[row]! * columns + column]!;
+  return result;
+}
+
+/** Scales centred columns to variance 1, in place; what is constant up to rounding becomes zero. */
+function standardise(
+  design: Float64Array,
+  features: Float64Array,
+  rows: number,
+  columns: number,
+  totalWeight: number,
+  weights: Float64Array | undefined,
+): Float64Array {
+  const inverseScale = new Float64Array(columns);
+  for (let column = 0; column < columns; column++) {
+    let squares = 0;
+    let largest = 0;
+    for (let row = 0; row < rows; row++) {
+      const at = row * columns + column;
+      squares += (weights ? weights[row]! : 1) * design[at]! * design[at]!;
+      largest = Math.max(largest, Math.abs(features[at]!));
+    }
+    const deviation = Math.sqrt(squares / totalWeight);
+    inverseScale[column] = deviation > 1e-12 * largest ? 1 / deviation : 0;
+    for (let row = 0; row < rows; row++) design[row * columns + column]! *= inverseScale[column]!;
+  }
+  return inverseScale;
+}
