@@ -48,10 +48,12 @@ export const ERROR_CODES = {
   // decide
   FS_DECIDE_INVALID_OPTION: "An option of training, a policy or a backtest is outside its range.",
   FS_DECIDE_INVALID_TRUTH: "A realised value is missing or not finite.",
-  FS_DECIDE_NO_FALLBACK: "A decision missed its deadline and there was nothing to fall back on.",
+  FS_DECIDE_INFEASIBLE_PLAN: "A fixed plan does not satisfy the constraints of its problem.",
+  FS_DECIDE_NO_DECISION: "A policy has no feasible decision to give.",
   FS_DECIDE_NO_UNCERTAIN_PARAMETER: "A decision problem's model does not use its uncertain parameter.",
   FS_DECIDE_TARGET_MISMATCH: "A predictor predicts something else than the problem's uncertain parameter.",
   FS_DECIDE_TOO_FEW_EXAMPLES: "There are too few examples to train or to compare on.",
+  FS_DECIDE_UNKNOWN_ROW: "Walk-forward predictions are asked for a row that they were not made for.",
   // data
   FS_DATA_COLUMN_AMBIGUOUS: "A column that was asked for occurs more than once in the file.",
   FS_DATA_COLUMN_KIND: "A column holds another kind of values than was asked for.",

@@ -1,4 +1,4 @@
-export { isSolved } from "./solution.js";
+export { isSolved, valuesOf } from "./solution.js";
 export type { EntryValues, Solution, Solved, Unsolved } from "./solution.js";
 export { FEASIBILITY_TOLERANCE, verifier } from "./verifier.js";
 export type { Verification } from "./verifier.js";

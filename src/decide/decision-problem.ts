@@ -1,0 +1,84 @@
+import { ForesolveError } from "../errors.js";
+import {
+  standardForm,
+  uncertainParameter,
+  type IndexSets,
+  type Model,
+  type StandardForm,
+  type UncertainParameter,
+} from "../model/index.js";
+import { HighsSession, linearOracle, requireCostOnly, type Oracle } from "../solve/index.js";
+
+/** Options of {@link decisionProblem}. */
+export interface DecisionProblemOptions<S extends IndexSets, U extends string> {
+  /** What is unknown when deciding. */
+  readonly uncertain: { readonly over: S; readonly unit?: U; readonly name?: string };
+  /** Builds the model around the uncertain parameter. Called once: a new row only changes numbers. */
+  build(uncertain: UncertainParameter<S, U>): Model;
+}
+
+/** An uncertain parameter and the model in which it occurs: what a predictor is judged and trained by. */
+export interface DecisionProblem<S extends IndexSets = IndexSets, U extends string = string> {
+  readonly uncertain: UncertainParameter<S, U>;
+  readonly model: Model;
+  readonly form: StandardForm;
+  /** Builds the model in a solver. Dispose of the session when done. */
+  open(): Promise<ProblemSession>;
+}
+
+/** A decision problem in a warm solver. */
+export interface ProblemSession {
+  readonly solver: HighsSession;
+  readonly oracle: Oracle;
+  dispose(): void;
+}
+
+/**
+ * Declares a decision problem.
+ *
+ * @throws ForesolveError `FS_DECIDE_NO_UNCERTAIN_PARAMETER` when the model does not use the uncertain parameter,
+ * `FS_SOLVE_NOT_COST_ONLY` when it occurs outside the objective, and what building the model throws.
+ * @example
+ * import { indexSet, model, mul, total } from "foresolve/model";
+ * import { decisionProblem } from "foresolve/decide";
+ *
+ * const hour = indexSet("hour", 24);
+ * const sale = decisionProblem({
+ *   uncertain: { over: [hour], unit: "EUR/MWh" },
+ *   build(price) {
+ *     const m = model("sale");
+ *     const output = m.variable("output", { over: [hour], unit: "MWh", lower: 0, upper: 1 });
+ *     m.maximize(total(mul(price, output)));
+ *     return m;
+ *   },
+ * });
+ * sale.form.slots.count; // => 24
+ */
+export function decisionProblem<const S extends IndexSets, const U extends string = string>(
+  options: DecisionProblemOptions<S, U>,
+): DecisionProblem<S, U> {
+  const { over, unit, name = "uncertain" } = options.uncertain;
+  const uncertain = uncertainParameter(
+    name,
+    unit === undefined ? { over } : { over, unit },
+  ) as UncertainParameter<S, U>;
+  const model = options.build(uncertain);
+  const form = standardForm(model);
+  if (form.uncertain.length !== 1 || (form.uncertain[0] as unknown) !== uncertain) {
+    throw new ForesolveError("FS_DECIDE_NO_UNCERTAIN_PARAMETER", {
+      message: `Model "${model.name}" uses ${form.uncertain.length === 0 ? "no uncertain parameter" : "other uncertain parameters than the one passed to build"}.`,
+      fix: "Use the argument of build, and only it, where the unknown values occur.",
+      data: { model: model.name },
+    });
+  }
+  requireCostOnly(form);
+  return {
+    uncertain,
+    model,
+    form,
+    async open() {
+      const solver = await HighsSession.open(form);
+      return { solver, oracle: linearOracle(solver), dispose: () => solver.dispose() };
+    },
+  };
+}

@@ -1,0 +1,23 @@
+export { decisionProblem } from "./decision-problem.js";
+export type { DecisionProblem, DecisionProblemOptions, ProblemSession } from "./decision-problem.js";
+export type { DecisionLoss, LossBatch } from "./loss.js";
+export { spoPlus } from "./losses/spo-plus.js";
+export { realisedObjectives, regretOf } from "./regret.js";
+export type { Regret } from "./regret.js";
+export { train } from "./train.js";
+export type { TrainOptions, TrainProgress, TrainedPredictor, TrainingRecord } from "./train.js";
+export { policy } from "./policy.js";
+export type {
+  BindingConstraint,
+  DecideOptions,
+  Decision,
+  Policy,
+  PolicyKind,
+  PolicyOptions,
+} from "./policy.js";
+export { fixedPlan } from "./fixed-plan.js";
+export type { FixedPlanOptions } from "./fixed-plan.js";
+export { backtest } from "./backtest.js";
+export type { BacktestOptions, BacktestReport, PairedInterval, PolicyResult } from "./backtest.js";
+export { walkForward } from "./walk-forward.js";
+export type { WalkForwardOptions } from "./walk-forward.js";

@@ -1,0 +1,44 @@
+import { oracleBatch, type OracleBatch } from "../../solve/index.js";
+import type { DecisionLoss } from "../loss.js";
+
+/**
+ * SPO+: the convex upper bound of regret of Elmachtoub and Grigas, "Smart 'Predict, then Optimize'", Management
+ * Science 68(1), 2022, equation (9). For a problem that minimises c . w with predictions p and truths c
+ *
+ *     loss = max_w { (c - 2p) . w } + 2 p . w*(c) - z*(c),   a subgradient by p is 2 (w*(c) - w*(2p - c)),
+ *
+ * one oracle call per row. For a problem that maximises, both signs turn. Costs that are known (and so neither
+ * predicted nor wrong) belong to w's objective and cancel in the gradient.
+ *
+ * @example
+ * import { spoPlus } from "foresolve/decide";
+ *
+ * spoPlus().name; // => "spo+"
+ */
+export function spoPlus(): DecisionLoss {
+  let shifted = new Float64Array(0);
+  let decisions: OracleBatch = oracleBatch(0, 0);
+  return {
+    name: "spo+",
+    source: "Elmachtoub and Grigas 2022, doi:10.1287/mnsc.2020.3922",
+    evaluate({ oracle, rows, predictions, truths, optima, losses, cotangents }) {
+      const { dimension } = oracle;
+      if (shifted.length !== rows * dimension) {
+        shifted = new Float64Array(rows * dimension);
+        decisions = oracleBatch(rows, dimension);
+      }
+      for (let k = 0; k < shifted.length; k++) shifted[k] = 2 * predictions[k] - truths[k];
+      oracle.solveBatch(shifted, decisions);
+      const sign = oracle.sense === "minimize" ? 1 : -1;
+      for (let row = 0; row < rows; row++) {
+        // The best decision for the truth, at the shifted costs, is never better than the best for them.
+        let atShifted = optima.fixedCosts[row];
+        for (let k = row * dimension; k < (row + 1) * dimension; k++) {
+          atShifted += shifted[k] * optima.exposures[k];
+          cotangents[k] = sign * 2 * (optima.exposures[k] - decisions.exposures[k]);
+        }
+        losses[row] = sign * (atShifted - decisions.objectives[row]);
+      }
+    },
+  };
+}

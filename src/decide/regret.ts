@@ -1,0 +1,50 @@
+import type { OracleBatch } from "../solve/index.js";
+
+/** How far realised objectives stay behind the best in hindsight. Never negative but for rounding. */
+export interface Regret {
+  /** Sum over rows, in the objective's unit. */
+  readonly total: number;
+  /** Sum of regrets over the sum of |best objectives| (the normalisation of PyEPO). */
+  readonly ratioOfSums: number;
+  /** Mean over rows of regret / |best objective| (the normalisation of Mandi et al. 2024); rows whose best objective is 0 are left out. */
+  readonly meanOfRatios: number;
+  /** [rows] */
+  readonly perRow: Float64Array;
+}
+
+/** Realised objective of each decision under the truth. `exposures` and `truths` are [rows, dimension]. */
+export function realisedObjectives(
+  decisions: Pick<OracleBatch, "exposures" | "fixedCosts">,
+  truths: Float64Array,
+): Float64Array {
+  const rows = decisions.fixedCosts.length;
+  const dimension = truths.length / rows;
+  const objectives = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    let objective = decisions.fixedCosts[row];
+    for (let k = row * dimension; k < (row + 1) * dimension; k++)
+      objective += decisions.exposures[k] * truths[k];
+    objectives[row] = objective;
+  }
+  return objectives;
+}
+
+/** Compares realised objectives [rows] with the best ones [rows]. */
+export function regretOf(sense: "minimize" | "maximize", realised: Float64Array, best: Float64Array): Regret {
+  const perRow = new Float64Array(realised.length);
+  let total = 0;
+  let bestTotal = 0;
+  let ratios = 0;
+  let ratioRows = 0;
+  for (let row = 0; row < realised.length; row++) {
+    perRow[row] = sense === "minimize" ? realised[row] - best[row] : best[row] - realised[row];
+    total += perRow[row];
+    const size = Math.abs(best[row]);
+    bestTotal += size;
+    if (size > 0) {
+      ratios += perRow[row] / size;
+      ratioRows++;
+    }
+  }
+  return { total, ratioOfSums: total / bestTotal, meanOfRatios: ratios / ratioRows, perRow };
+}

@@ -1,0 +1,189 @@
+import { ForesolveError } from "../errors.js";
+import type { DifferentiablePredictor, Example, FittedPredictor } from "../learn/index.js";
+import { variance } from "../math/index.js";
+import type { IndexSets } from "../model/index.js";
+import { oracleBatch } from "../solve/index.js";
+import type { DecisionProblem } from "./decision-problem.js";
+import type { DecisionLoss } from "./loss.js";
+import { realisedObjectives, regretOf } from "./regret.js";
+import { requireSameTarget } from "./target-check.js";
+import { TrainingRun } from "./training-run.js";
+import { truthsOf } from "./truths.js";
+
+/** How far a training has come. */
+export interface TrainProgress {
+  /** "search": looking for the best number of epochs; "refit": training on all examples. */
+  readonly phase: "search" | "refit";
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Mean training loss of the epoch, in the objective's unit. */
+  readonly loss: number;
+  /** `ratioOfSums` on the validation examples; null while refitting. */
+  readonly validationRegret: number | null;
+}
+
+/** Options of {@link train}. */
+export interface TrainOptions<Row, S extends IndexSets, U extends string> {
+  /** Examples in chronological order. */
+  readonly data: readonly Example<Row>[];
+  readonly loss: DecisionLoss;
+  /** The problem whose decisions are to become better. */
+  readonly through: DecisionProblem<S, U>;
+  /** Default 0. */
+  readonly seed?: number;
+  /** Most passes over the data. Default 20. */
+  readonly epochs?: number;
+  /** Default 32. */
+  readonly batchSize?: number;
+  /** Adam's step in units of the truths' standard deviation. Default 0.01. */
+  readonly learningRate?: number;
+  /** Share of the examples, the last ones, on which the number of epochs is chosen by regret. Default 0.2. */
+  readonly validationShare?: number;
+  /** Ends training early; the best parameters so far are kept. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TrainProgress) => void;
+}
+
+/** One line of a training's history. Epoch 0 is the ordinary fit, before any training. */
+export interface TrainingRecord {
+  readonly epoch: number;
+  readonly loss: number | null;
+  readonly validationRegret: number;
+}
+
+/** A predictor that was trained through a decision problem. */
+export interface TrainedPredictor<
+  Row,
+  S extends IndexSets = IndexSets,
+  U extends string = string,
+> extends FittedPredictor<Row, S, U> {
+  readonly training: {
+    readonly loss: string;
+    /** Epochs that were best on validation; 0 means that the ordinary fit was not improved upon. */
+    readonly epochs: number;
+    readonly history: readonly TrainingRecord[];
+    readonly oracleCalls: number;
+    /** True when a signal ended training before its time. */
+    readonly stoppedEarly: boolean;
+  };
+}
+
+/**
+ * Trains a predictor by the decisions it leads to. It starts from the predictor's ordinary (least-squares) fit,
+ * follows the loss's gradient with Adam, and averages the iterates of each epoch. How long to train is chosen by
+ * regret on the last examples; the ordinary fit takes part in that choice, and then all examples are trained on for
+ * that many epochs.
+ *
+ * @throws ForesolveError `FS_DECIDE_TARGET_MISMATCH`, `FS_DECIDE_TOO_FEW_EXAMPLES`, `FS_DECIDE_INVALID_OPTION`,
+ * `FS_DECIDE_INVALID_TRUTH`, `FS_SOLVE_NO_OPTIMUM`.
+ */
+export async function train<Row, const S extends IndexSets, const U extends string>(
+  predictor: DifferentiablePredictor<Row, S, U>,
+  options: TrainOptions<Row, NoInfer<S>, NoInfer<U>>,
+): Promise<TrainedPredictor<Row, S, U>> {
+  const { data, loss, seed = 0, signal, onProgress } = options;
+  const { epochs, validationShare } = checkOptions(options);
+  const problem = options.through as unknown as DecisionProblem;
+  requireSameTarget(predictor, problem);
+  const session = await problem.open();
+  try {
+    const { oracle } = session;
+    const truths = truthsOf(data, oracle.dimension);
+    const optima = oracleBatch(data.length, oracle.dimension);
+    oracle.solveBatch(truths, optima);
+    const settings = {
+      batchSize: options.batchSize ?? 32,
+      // Parameters live in standardised feature space: the truths' spread makes one rate fit any unit.
+      stepSize: (options.learningRate ?? 0.01) * Math.sqrt(variance(truths)),
+      seed,
+    };
+
+    const early = Math.round(data.length * (1 - validationShare));
+    const searchModel = await predictor.begin(data.slice(0, early), { seed });
+    const search = new TrainingRun(searchModel, loss, oracle, { rows: early, truths, optima }, settings);
+    const validation = data.slice(early);
+    const judge = (): number => {
+      const predictions = searchModel.predict(validation.map((example) => example.features));
+      const decisions = oracleBatch(validation.length, oracle.dimension);
+      oracle.solveBatch(predictions, decisions);
+      const realised = realisedObjectives(decisions, truths.subarray(early * oracle.dimension));
+      return regretOf(oracle.sense, realised, optima.objectives.subarray(early)).ratioOfSums;
+    };
+    let best = { epoch: 0, validationRegret: judge(), parameters: search.averagedParameters() };
+    const history: TrainingRecord[] = [{ epoch: 0, validationRegret: best.validationRegret, loss: null }];
+    for (let epoch = 1; epoch <= epochs && signal?.aborted !== true; epoch++) {
+      const meanLoss = search.epoch();
+      const parameters = search.averagedParameters();
+      const validationRegret = search.withParameters(parameters, judge);
+      history.push({ epoch, loss: meanLoss, validationRegret });
+      // A tie goes to the shorter training.
+      if (validationRegret < best.validationRegret) best = { epoch, validationRegret, parameters };
+      onProgress?.({ phase: "search", epoch, epochs, loss: meanLoss, validationRegret });
+      await breathe();
+    }
+
+    const finalModel = await predictor.begin(data, { seed });
+    const refit = new TrainingRun(finalModel, loss, oracle, { rows: data.length, truths, optima }, settings);
+    for (let epoch = 1; epoch <= best.epoch && signal?.aborted !== true; epoch++) {
+      const meanLoss = refit.epoch();
+      onProgress?.({ phase: "refit", epoch, epochs: best.epoch, loss: meanLoss, validationRegret: null });
+      await breathe();
+    }
+    const stoppedEarly = signal?.aborted === true;
+    // Stopped before the refit was through: the parameters that won the search are the best there are.
+    const model = stoppedEarly ? searchModel : finalModel;
+    model.parameters.set(stoppedEarly ? best.parameters : refit.averagedParameters());
+    const fitted = model.finish({ loss: loss.name, seed });
+    return {
+      name: fitted.name,
+      target: fitted.target,
+      card: fitted.card,
+      predict: (rows) => fitted.predict(rows),
+      training: {
+        loss: loss.name,
+        epochs: best.epoch,
+        history,
+        oracleCalls: oracle.solves,
+        stoppedEarly,
+      },
+    };
+  } finally {
+    session.dispose();
+  }
+}
+
+/** Lets timers and signals of the thread have their turn between epochs. */
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}
+
+function checkOptions<Row, S extends IndexSets, U extends string>(
+  options: TrainOptions<Row, S, U>,
+): { readonly epochs: number; readonly validationShare: number } {
+  const { data, epochs = 20, validationShare = 0.2, batchSize = 32, learningRate = 0.01 } = options;
+  const demands: readonly (readonly [string, number, boolean, string])[] = [
+    ["epochs", epochs, Number.isInteger(epochs) && epochs >= 0, "a whole number of at least 0"],
+    ["validationShare", validationShare, validationShare > 0 && validationShare < 1, "between 0 and 1"],
+    ["batchSize", batchSize, Number.isInteger(batchSize) && batchSize >= 1, "a whole number of at least 1"],
+    ["learningRate", learningRate, learningRate > 0 && Number.isFinite(learningRate), "above 0"],
+  ];
+  for (const [name, value, holds, demand] of demands) {
+    if (holds) continue;
+    throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
+      message: `Option ${name} of train is ${value}.`,
+      fix: `Pass ${demand}.`,
+      data: { option: name, value },
+    });
+  }
+  const validationRows = data.length - Math.round(data.length * (1 - validationShare));
+  if (validationRows < 1 || validationRows >= data.length) {
+    throw new ForesolveError("FS_DECIDE_TOO_FEW_EXAMPLES", {
+      message: `${data.length} example(s) cannot be split into training and validation (share ${validationShare}).`,
+      fix: "Pass more examples: a few hundred are a sensible least.",
+      data: { examples: data.length, validationShare },
+    });
+  }
+  return { epochs, validationShare };
+}
