@@ -39,6 +39,7 @@ export type {
 } from "./reading.js";
 export { clockChangeAt } from "./daylight-saving.js";
 export type { ClockChange, DaylightSavingRegion } from "./daylight-saving.js";
+export { checkTable } from "./checks/check-table.js";
 export { FINDING_CODES } from "./checks/finding.js";
 export type { CheckOptions, Finding, FindingCode } from "./checks/finding.js";
 export type { ColumnSummary, QualityReport, Quantiles, TimeRange } from "./checks/report.js";

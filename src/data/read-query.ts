@@ -100,11 +100,17 @@ function castValue(raw: string, { type, schema }: WantedColumn, decimalSeparator
       const time = own
         ? `TRY_CAST(${raw} AS TIMESTAMP)`
         : schema.format === undefined
-          ? `TRY_CAST(regexp_extract(${raw}, ${quoteText(TIME_PATTERN)}, 1) AS TIMESTAMP)`
+          ? `TRY_CAST(${withoutZone(raw)} AS TIMESTAMP)`
           : `try_strptime(trim(${raw}), ${quoteText(schema.format)})`;
       return `CASE WHEN isfinite(${time}) THEN CAST(epoch_ms(${time}) AS DOUBLE) END`;
     }
   }
+}
+
+/** The commonest form, with no room for a zone, is spared the regular expression: that is half the time of a column. */
+function withoutZone(raw: string): string {
+  const extract = `regexp_extract(${raw}, ${quoteText(TIME_PATTERN)}, 1)`;
+  return `CASE WHEN ${raw} LIKE '____-__-_____:__:__' THEN ${raw} ELSE ${extract} END`;
 }
 
 /** DuckDB reads 1_000 as a thousand; in a data file it is a slip of the pen. */

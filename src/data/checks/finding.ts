@@ -2,6 +2,7 @@ import type { Severity, TableSchema } from "../schema.js";
 import type { Table } from "../table.js";
 import type { UnreadableColumn } from "../reading.js";
 import type { DaylightSavingRegion } from "../daylight-saving.js";
+import type { Clock, ClockChanges } from "./clock.js";
 
 /** Every code of a finding; docs/data-checks.md describes each. */
 export const FINDING_CODES = [
@@ -61,21 +62,12 @@ export interface CheckOptions {
   readonly stale?: Severity;
 }
 
-/** The clock of a table: the timestamp column with an interval. */
-export interface Clock {
-  readonly name: string;
-  /** [rows] wall-clock milliseconds, NaN where missing. */
-  readonly times: Float64Array;
-  /** Declared milliseconds between rows, or `null` when irregular. */
-  readonly interval: number | null;
-  /** Rows (0-based) in ascending order of time without the missing times, or `null` when the rows are in order. */
-  readonly order: Uint32Array | null;
-}
-
 /** What a check may look at besides the table. */
 export interface CheckContext {
   readonly schema: TableSchema;
   readonly clock: Clock | null;
+  /** The clock changes recognised in the times; none without a clock. */
+  readonly clockChanges: ClockChanges;
   readonly options: CheckOptions;
 }
 
@@ -88,3 +80,32 @@ export interface Check {
 
 /** How many rows a finding lists. */
 export const LISTED_ROWS = 20;
+
+/** Counts the rows of one finding and keeps the first {@link LISTED_ROWS}. */
+export class RowList {
+  /** From 1. */
+  readonly rows: number[] = [];
+  count = 0;
+
+  /** @param row 0-based */
+  add(row: number): void {
+    this.count++;
+    if (this.rows.length < LISTED_ROWS) this.rows.push(row + 1);
+  }
+}
+
+/** "1 value", "7 values". */
+export function plural(count: number, noun: string): string {
+  return count === 1 ? `1 ${noun}` : `${count.toLocaleString("en-US")} ${noun}s`;
+}
+
+/** A share as "3.2 %". */
+export function percent(share: number): string {
+  const value = 100 * share;
+  return `${value >= 10 ? value.toFixed(0) : value.toPrecision(2)} %`;
+}
+
+/** A number for a message: six significant digits at most. */
+export function figure(value: number): string {
+  return String(Number(value.toPrecision(6)));
+}
