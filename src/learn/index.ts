@@ -25,3 +25,9 @@ export {
   relativeTo,
   scaledBy,
 } from "./target-transform.js";
+export { fitBoostedTrees } from "./trees/fit-boosted-trees.js";
+export type { BoostedTreesFit, FitBoostedTreesOptions } from "./trees/fit-boosted-trees.js";
+export type { BoostingSettings, TreeData } from "./trees/booster.js";
+export { predictTrees } from "./trees/tree-ensemble.js";
+export type { TreeEnsemble } from "./trees/tree-ensemble.js";
+export type { TreeLossOption } from "./trees/tree-loss.js";
