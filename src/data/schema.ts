@@ -43,7 +43,7 @@ export interface NumberSchema extends AnyColumnSchema {
   readonly stuckAfter?: number | false;
   /** Whether runs of exactly zero count as stuck. Default false: sun at night and idle machines are zero. */
   readonly stuckAtZero?: boolean;
-  /** Distance in robust standard deviations that makes a spike; `false` switches the check off. Default 25. */
+  /** Distance in robust standard deviations that makes a spike; `false` switches the check off. Default 20. */
   readonly spikeAbove?: number | false;
   /** `false` switches off the search for changes of unit. Default true. */
   readonly unitJump?: boolean;

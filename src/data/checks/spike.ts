@@ -1,8 +1,8 @@
-import { medianAbsoluteDeviation } from "../../math/index.js";
 import type { Table } from "../table.js";
 import type { Clock } from "./clock.js";
 import { RowList, figure, plural } from "./finding.js";
 import type { Check, CheckContext, Finding } from "./finding.js";
+import { presentValues, spreadInPlace } from "./present-values.js";
 
 const DAY = 86_400_000;
 /** Neighbours on each side: a week before and a week after, at the same time of day. */
@@ -22,7 +22,7 @@ export const spike: Check = {
     return table.names.flatMap((name): Finding[] => {
       const column = schema[name];
       if (column?.kind !== "number" || column.spikeAbove === false) return [];
-      return findSpikes(name, table.number(name), stride(clock), column.spikeAbove ?? 25);
+      return findSpikes(name, table.number(name), stride(clock), column.spikeAbove ?? 20);
     });
   },
 };
@@ -34,9 +34,9 @@ function stride(clock: Clock | null): number {
 }
 
 function findSpikes(name: string, values: Float64Array, step: number, threshold: number): Finding[] {
-  const present = values.filter((value) => !Number.isNaN(value));
+  const present = presentValues(values);
   if (present.length <= 2 * REACH) return [];
-  const columnScale = NORMAL * medianAbsoluteDeviation(present);
+  const columnScale = NORMAL * spreadInPlace(present);
   const list = new RowList();
   const window = new Float64Array(2 * REACH + 1);
   let worst = 0;

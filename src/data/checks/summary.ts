@@ -1,8 +1,9 @@
 import { mean, quantileOfSorted } from "../../math/index.js";
 import { formatTimestamp } from "../column.js";
-import type { Column } from "../column.js";
+import type { Column, TextColumn } from "../column.js";
 import type { Table } from "../table.js";
 import type { Clock } from "./clock.js";
+import { presentValues } from "./present-values.js";
 import type { ColumnSummary, TimeRange } from "./report.js";
 
 /** Figures of one column. */
@@ -14,7 +15,7 @@ export function summarize(table: Table, name: string): ColumnSummary {
   const none = { minimum: null, maximum: null, mean: null, quantiles: null };
   switch (column.kind) {
     case "text":
-      return { ...common, ...none, distinct: new Set(column.codes.filter((code) => code >= 0)).size };
+      return { ...common, ...none, distinct: distinctCodes(column) };
     case "boolean": {
       let trues = 0;
       for (const value of column.values) trues += value;
@@ -33,7 +34,7 @@ export function summarize(table: Table, name: string): ColumnSummary {
     case "number": {
       const named = column.unit === undefined ? common : { ...common, unit: column.unit };
       if (common.count === 0) return { ...named, ...none };
-      const sorted = column.values.filter((value) => !Number.isNaN(value)).sort();
+      const sorted = presentValues(column.values).sort();
       const at = (level: number): number => quantileOfSorted(sorted, level);
       return {
         ...named,
@@ -51,6 +52,15 @@ export function timeRangeOf(clock: Clock | null): TimeRange | null {
   if (clock === null || clock.sorted.length === 0) return null;
   const { name, sorted } = clock;
   return { column: name, from: formatTimestamp(sorted[0]!), to: formatTimestamp(sorted.at(-1)!) };
+}
+
+/** A slice may use fewer texts than its dictionary has. */
+function distinctCodes({ codes, dictionary }: TextColumn): number {
+  const seen = new Uint8Array(dictionary.length);
+  for (const code of codes) if (code >= 0) seen[code] = 1;
+  let count = 0;
+  for (const mark of seen) count += mark;
+  return count;
 }
 
 function extremes(values: Float64Array): { minimum: number; maximum: number } {

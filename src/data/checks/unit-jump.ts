@@ -3,6 +3,7 @@ import type { Table } from "../table.js";
 import type { Clock } from "./clock.js";
 import { RowList, figure, plural } from "./finding.js";
 import type { Check, CheckContext, Finding } from "./finding.js";
+import { presentValues } from "./present-values.js";
 
 const DAY = 86_400_000;
 
@@ -38,7 +39,8 @@ function rowsPerDay(clock: Clock | null): number {
 }
 
 function findJumps(name: string, values: Float64Array, perDay: number): Finding[] {
-  const sizes = Float64Array.from(values, Math.abs).filter((value) => !Number.isNaN(value));
+  const sizes = presentValues(values);
+  for (let index = 0; index < sizes.length; index++) sizes[index] = Math.abs(sizes[index]!);
   const rowOf = rowNumbers(values, sizes.length);
   const list = new RowList();
   let example = "";

@@ -1,0 +1,19 @@
+import { quantileOfSorted } from "../../math/index.js";
+
+/** A copy of the values that are not NaN. (`TypedArray.filter` goes through boxed values: ten times the time and memory.) */
+export function presentValues(values: Float64Array): Float64Array {
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (!Number.isNaN(value)) kept[count++] = value;
+  }
+  return count === values.length ? kept : kept.slice(0, count);
+}
+
+/** Median absolute deviation of values that are present, at least one; sorts `values` in place and overwrites them. */
+export function spreadInPlace(values: Float64Array): number {
+  const median = quantileOfSorted(values.sort(), 0.5);
+  for (let index = 0; index < values.length; index++) values[index] = Math.abs(values[index]! - median);
+  return quantileOfSorted(values.sort(), 0.5);
+}
