@@ -27,8 +27,10 @@ function editDistance(from: string, to: string): number {
   return previous[to.length]!;
 }
 
-/** Names in quotes, at most twenty of them. */
+/** Names in quotes, shortened, at most twenty of them. */
 export function listNames(names: readonly string[]): string {
-  const shown = names.slice(0, 20).map((name) => `"${name}"`);
+  const shown = names
+    .slice(0, 20)
+    .map((name) => (name.length > 60 ? `"${name.slice(0, 60)}…"` : `"${name}"`));
   return names.length > 20 ? `${shown.join(", ")} and ${names.length - 20} more` : shown.join(", ");
 }

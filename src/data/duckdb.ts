@@ -70,9 +70,7 @@ export async function readTable<const Schema extends TableSchema>(
   let connection: DuckDBConnection | undefined;
   try {
     const names =
-      kind.format === "parquet"
-        ? []
-        : await readHeader(absolute, kind.compressed, delimiterOf(kind, options));
+      kind.format === "parquet" ? [] : await readHeader(path, kind.compressed, delimiterOf(kind, options));
     // One thread and no spilling: rows come in the order of the file, and nothing is written beside it.
     instance = await DuckDBInstance.create(":memory:", {
       threads: "1",

@@ -20,6 +20,14 @@ export function explainReadError(
       `Reading "${path}" needs more than the ${memoryLimitMb} MB that DuckDB may use.`,
       "Raise memoryLimitMb.",
     );
+  const timeFormat = /parse format specifier (.*?):/.exec(text)?.[1];
+  if (timeFormat !== undefined)
+    return new ForesolveError("FS_DATA_SCHEMA", {
+      message: `The time format "${timeFormat}" is not understood.`,
+      fix: 'Use strptime codes, such as "%d/%m/%Y %H:%M".',
+      data: { format: timeFormat },
+      cause,
+    });
   const isFileError = /^Invalid (?:Input )?Error|^IO Error|^Serialization Error|TProtocol/i.test(text);
   if (systemCode !== undefined || !isFileError)
     return failed(`"${path}" could not be read: ${firstLine(text)}`, "See the cause; then try again.");
@@ -49,7 +57,7 @@ function malformed(text: string, path: string, cause: unknown): ForesolveError {
     const [expected, found] = [Number(fields[1]), Number(fields[2])];
     const original = /Original Line: (.*)/.exec(text)?.[1] ?? "";
     return make(
-      `${where} has ${found} fields, the header has ${expected}: ${shortened(original)}`,
+      `${where} has ${found === 1 ? "1 field" : `${found} fields`}, the header has ${expected}: ${shortened(original)}`,
       "Correct the line; put quotes round a field that contains the separator.",
       { expected, found, text: original },
     );

@@ -35,7 +35,7 @@ export function fileKind(path: string): FileKind {
   });
 }
 
-/** Bytes of a regular file. @throws FS_DATA_FILE_NOT_FOUND, FS_DATA_NOT_A_FILE, FS_DATA_READ_FAILED */
+/** Bytes of a regular file. @throws FS_DATA_FILE_NOT_FOUND, FS_DATA_NOT_A_FILE, FS_DATA_FILE_EMPTY, FS_DATA_READ_FAILED */
 export async function fileSize(path: string): Promise<number> {
   const found = await stat(path).catch(async (cause: NodeJS.ErrnoException) => {
     if (cause.code !== "ENOENT" && cause.code !== "ENOTDIR") throw explainReadError(cause, path, "csv", 0);
@@ -52,7 +52,13 @@ export async function fileSize(path: string): Promise<number> {
       cause,
     });
   });
-  if (found.isFile()) return found.size;
+  if (found.isFile() && found.size > 0) return found.size;
+  if (found.isFile())
+    throw new ForesolveError("FS_DATA_FILE_EMPTY", {
+      message: `"${path}" is empty.`,
+      fix: "Export the data again, with a header line and at least one row.",
+      data: { path },
+    });
   throw new ForesolveError("FS_DATA_NOT_A_FILE", {
     message: `"${path}" is ${found.isDirectory() ? "a folder" : "not a regular file"}.`,
     fix: "Name one file; several files are read one by one.",

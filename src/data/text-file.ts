@@ -14,8 +14,7 @@ const HEADER_BYTES = 1 << 20;
  */
 export async function readHeader(path: string, compressed: boolean, delimiter: string): Promise<string[]> {
   const start = await readStart(path, compressed);
-  if (start[0] === 0xff && start[1] === 0xfe) throw notUtf8(path, "is written in UTF-16");
-  const text = new TextDecoder("utf-8").decode(start);
+  const text = decodeHeader(start, path);
   if (text.trim() === "")
     throw new ForesolveError("FS_DATA_FILE_EMPTY", {
       message: `"${path}" is empty.`,
@@ -32,13 +31,33 @@ export async function readHeader(path: string, compressed: boolean, delimiter: s
   return names;
 }
 
-/** The error for text in another encoding. */
-export function notUtf8(path: string, what: string): ForesolveError {
-  return new ForesolveError("FS_DATA_FILE_MALFORMED", {
-    message: `"${path}" ${what}; it must be UTF-8.`,
-    fix: 'Save it as UTF-8, for example with "iconv -f LATIN1 -t UTF-8" or your editor\'s "save with encoding".',
-    data: { path },
-  });
+/** First bytes of files that people take for text by their name. */
+const SIGNATURES: readonly (readonly [bytes: string, what: string, fix: string])[] = [
+  ["\x1f\x8b", "is compressed with gzip", 'Add ".gz" to its name.'],
+  ["PAR1", "is a Parquet file", "Name it .parquet."],
+  ["PK\x03\x04", "is a zip archive or an Excel workbook", "Unpack it, or export the sheet as CSV."],
+  ["\xff\xfe", "is written in UTF-16", 'Save it as UTF-8 ("iconv -f UTF-16 -t UTF-8").'],
+  ["\xfe\xff", "is written in UTF-16", 'Save it as UTF-8 ("iconv -f UTF-16 -t UTF-8").'],
+];
+
+function decodeHeader(start: Uint8Array, path: string): string {
+  const malformed = (what: string, fix: string): ForesolveError =>
+    new ForesolveError("FS_DATA_FILE_MALFORMED", {
+      message: `"${path}" ${what}.`,
+      fix,
+      data: { path },
+    });
+  const signature = String.fromCharCode(...start.subarray(0, 4));
+  const known = SIGNATURES.find(([bytes]) => signature.startsWith(bytes));
+  if (known !== undefined) throw malformed(known[1], known[2]);
+  try {
+    // Only the first line: what was kept may end in the middle of a character. DuckDB checks the rest.
+    const end = start.findIndex((byte) => byte === 10 || byte === 13);
+    new TextDecoder("utf-8", { fatal: true }).decode(end < 0 ? new Uint8Array() : start.subarray(0, end));
+  } catch {
+    throw malformed("is not UTF-8 text", 'Save it as UTF-8, for example with "iconv -f LATIN1 -t UTF-8".');
+  }
+  return new TextDecoder("utf-8").decode(start);
 }
 
 async function readStart(path: string, compressed: boolean): Promise<Uint8Array> {
