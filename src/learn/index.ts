@@ -31,3 +31,15 @@ export type { BoostingSettings, TreeData } from "./trees/booster.js";
 export { predictTrees } from "./trees/tree-ensemble.js";
 export type { TreeEnsemble } from "./trees/tree-ensemble.js";
 export type { TreeLossOption } from "./trees/tree-loss.js";
+export { averageOf } from "./average.js";
+export { boostedTrees } from "./boosted-trees.js";
+export type {
+  BoostedTreesOptions,
+  BoostedTreesPredictor,
+  EarlyStopping,
+  FittedBoostedTrees,
+} from "./boosted-trees.js";
+export { forecastError } from "./forecast-error.js";
+export type { ForecastError } from "./forecast-error.js";
+export { rulePredictor } from "./rule.js";
+export type { RuleOptions, RulePredictor } from "./rule.js";
