@@ -21,10 +21,12 @@ export const ERROR_CODES = {
   // model
   FS_MODEL_DUPLICATE_LABEL: "An index set has the same label twice.",
   FS_MODEL_DUPLICATE_NAME: "A model has two variables or two constraints of one name.",
+  FS_MODEL_DUPLICATE_SET: "An array is indexed over two index sets of one name.",
   FS_MODEL_FOREIGN_VARIABLE: "A variable of another model is used.",
   FS_MODEL_INVALID_BOUNDS:
-    "A lower bound is above its upper bound, or a binary variable has wider bounds than 0 and 1.",
+    "No number lies between a variable's bounds, or a binary variable has wider bounds than 0 and 1.",
   FS_MODEL_INVALID_SIZE: "An index set cannot have this many members.",
+  FS_MODEL_INVALID_STEPS: "An expression is shifted by a number of steps that is not whole.",
   FS_MODEL_LABEL_MISMATCH: "Two index sets share a name but not their labels.",
   FS_MODEL_NO_OBJECTIVE: "A model without an objective cannot be solved.",
   FS_MODEL_NO_VARIABLES: "A model without variables cannot be solved.",
@@ -34,7 +36,8 @@ export const ERROR_CODES = {
   FS_MODEL_SECOND_OBJECTIVE: "A model has an objective already.",
   FS_MODEL_UNIT_MISMATCH: "Quantities of different units are added or compared.",
   FS_MODEL_UNKNOWN_LABEL: "An entry is asked for by a label that its index set does not have.",
-  FS_MODEL_UNKNOWN_SET: "An expression is summed or shifted over an index set that it does not have.",
+  FS_MODEL_UNKNOWN_SET:
+    "An expression is summed, shifted or compared over an index set that it does not have.",
   FS_MODEL_WRONG_LENGTH: "There are more or fewer values than entries.",
   // solve
   FS_SOLVE_BACKEND_FAILED: "A solver reported an error of its own.",
@@ -70,6 +73,17 @@ export const ERROR_CODES = {
   FS_DATA_NOT_HOURLY: "A table that must have one row per hour has doubled hours or times between the hours.",
   FS_DATA_READ_FAILED: "A file could not be read, for a reason outside its contents.",
   FS_DATA_SCHEMA: "The description of a table's columns contradicts itself or has unknown entries.",
+  FS_DATA_TOO_FEW_DAYS: "There are fewer complete days than a program needs.",
+  // run
+  FS_RUN_DATA_BLOCKED: "A check refused the data, so that nothing was run on it.",
+  FS_RUN_INVALID_SETTING: "A program has no such setting, or its value is outside its limits.",
+  FS_RUN_OUTPUT_FAILED: "A result could not be written.",
+  FS_RUN_UNKNOWN_PROGRAM: "There is no program of this name.",
+  // cli
+  FS_CLI_INVALID_DURATION: "A duration on the command line cannot be read.",
+  FS_CLI_UNKNOWN_CODE: "There is no error or finding of this code to explain.",
+  FS_CLI_UNKNOWN_SUITE: "There is no bench suite of this name.",
+  FS_CLI_USAGE: "The command line has an unknown command or option, or a value is missing.",
 } as const;
 
 /** A code from {@link ERROR_CODES}. */

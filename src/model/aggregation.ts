@@ -1,10 +1,21 @@
 import { ForesolveError } from "../errors.js";
 import { broadcastMap, describeSets, entryCount, requireSameLabels } from "./axes.js";
 import { expression, type Expression } from "./expression.js";
-import type { IndexSet } from "./index-set.js";
-import { gatherTerms, NONE, pickTerms } from "./terms.js";
+import type { IndexSet, IndexSets } from "./index-set.js";
+import { gatherTerms, NONE, pickTerms, requireFinite, type Terms } from "./terms.js";
 
-/** Sums over the named index sets; the others remain. */
+/**
+ * Sums over the named index sets; the others remain.
+ *
+ * @throws ForesolveError `FS_MODEL_UNKNOWN_SET`, `FS_MODEL_LABEL_MISMATCH`.
+ * @example
+ * import { indexSet, model, sum } from "foresolve/model";
+ *
+ * const unit = indexSet("unit", ["coal", "gas"]);
+ * const hour = indexSet("hour", 24);
+ * const output = model("plan").variable("output", { over: [unit, hour], unit: "MWh" });
+ * sum(output, unit).over.map((set) => set.name); // => ["hour"]
+ */
 export function sum<N extends string, U extends string, O extends N>(
   operand: Expression<N, U>,
   ...sets: readonly IndexSet<O>[]
@@ -12,14 +23,19 @@ export function sum<N extends string, U extends string, O extends N>(
   for (const set of sets) axisOf(operand, set);
   const remaining = operand.over.filter((kept) => !sets.some((set) => set.name === kept.name));
   const target = broadcastMap(operand.over, remaining);
-  return expression({
-    ...operand,
-    over: remaining,
-    terms: target === null ? operand.terms : gatherTerms(entryCount(remaining), operand.terms, target),
-  });
+  const terms = target === null ? operand.terms : gatherTerms(entryCount(remaining), operand.terms, target);
+  return reshaped(operand, remaining, terms);
 }
 
-/** Sums over all index sets, down to a scalar. */
+/**
+ * Sums over all index sets, down to a scalar.
+ *
+ * @example
+ * import { indexSet, model, total } from "foresolve/model";
+ *
+ * const output = model("plan").variable("output", { over: [indexSet("hour", 24)], unit: "MWh" });
+ * total(output).over; // => []
+ */
 export function total<N extends string, U extends string>(operand: Expression<N, U>): Expression<never, U> {
   return sum(operand, ...(operand.over as readonly IndexSet<N>[])) as Expression<never, U>;
 }
@@ -28,6 +44,8 @@ export function total<N extends string, U extends string>(operand: Expression<N,
  * The expression moved along an index set: the entry at position `i` is the operand's at `i - steps`; positions that
  * would reach outside the set take `fill`.
  *
+ * @throws ForesolveError `FS_MODEL_UNKNOWN_SET`, `FS_MODEL_LABEL_MISMATCH`, `FS_MODEL_INVALID_STEPS` when `steps` is
+ * not a whole number, `FS_MODEL_NOT_FINITE` when `fill` is NaN or infinite.
  * @example
  * import { indexSet, parameter, shift } from "foresolve/model";
  *
@@ -42,6 +60,14 @@ export function shift<N extends string, U extends string, O extends N>(
   options: { readonly fill: number },
 ): Expression<N, U> {
   const axis = axisOf(operand, set);
+  requireFinite("The fill of a shift", options.fill);
+  if (!Number.isInteger(steps)) {
+    throw new ForesolveError("FS_MODEL_INVALID_STEPS", {
+      message: `An expression is shifted by ${steps} steps along "${set.name}".`,
+      fix: "Pass a whole number of steps.",
+      data: { set: set.name, steps },
+    });
+  }
   const size = set.keys.length;
   const inner = entryCount(operand.over.slice(axis + 1));
   const entries = entryCount(operand.over);
@@ -51,7 +77,16 @@ export function shift<N extends string, U extends string, O extends N>(
     const from = position - steps;
     source[entry] = from < 0 || from >= size ? NONE : entry - steps * inner;
   }
-  return expression({ ...operand, terms: pickTerms(operand.terms, source, options.fill) });
+  return reshaped(operand, operand.over, pickTerms(operand.terms, source, options.fill));
+}
+
+/** The operand in another shape: what it is made of stays, what only a variable has (a name, `at`) goes. */
+function reshaped<N extends string, U extends string>(
+  { unit, model, uncertain }: Expression,
+  over: IndexSets,
+  terms: Terms,
+): Expression<N, U> {
+  return expression({ over, unit, terms, model, uncertain });
 }
 
 function axisOf(operand: Expression, set: IndexSet): number {

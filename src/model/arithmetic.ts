@@ -4,19 +4,13 @@ import { expression, type Expression } from "./expression.js";
 import type { IndexSets } from "./index-set.js";
 import type { Model } from "./model.js";
 import { mergeUncertain, slotMap } from "./slots.js";
-import { constantTerms, copyTerm, emptyTerms, NONE, type Terms } from "./terms.js";
-import { commonUnit, unitProduct, type UnitProduct } from "./unit.js";
+import { constantTerms, copyTerm, emptyTerms, NONE, requireFinite, type Terms } from "./terms.js";
+import { commonUnit, unitProduct, type AgreeingUnit, type UnitProduct } from "./unit.js";
 
 /** A plain number as an expression without index sets or unit. */
 export function asExpression(operand: Expression | number): Expression {
   if (typeof operand !== "number") return operand;
-  if (!Number.isFinite(operand)) {
-    throw new ForesolveError("FS_MODEL_NOT_FINITE", {
-      message: `A number in an expression is ${operand}.`,
-      fix: "Use finite numbers; express 'no limit' by leaving the bound or constraint out.",
-      data: { value: operand },
-    });
-  }
+  requireFinite("A number in an expression", operand);
   return expression({
     over: [],
     unit: undefined,
@@ -41,18 +35,32 @@ export function asExpression(operand: Expression | number): Expression {
  * const losses = m.variable("losses", { over: [], unit: "MWh" });
  * add(charge, losses, 5).over.map((set) => set.name); // => ["hour"]
  */
-export function add<A extends string, U extends string, B extends string = never>(
+export function add<A extends string, U extends string, B extends string = never, V extends string = never>(
   first: Expression<A, U>,
-  ...others: readonly (Expression<B, NoInfer<U>> | number)[]
+  ...others: readonly (Expression<B, AgreeingUnit<U, V>> | number)[]
 ): Expression<A | B, U> {
   return linearCombination("add", [first, ...others.map(asExpression)], []) as Expression<A | B, U>;
 }
 
-/** The difference of two expressions, under the rules of {@link add}. */
-export function subtract<A extends string, U extends string, B extends string = never>(
-  first: Expression<A, U>,
-  second: Expression<B, NoInfer<U>> | number,
-): Expression<A | B, U> {
+/**
+ * The difference of two expressions, under the rules of {@link add}.
+ *
+ * @example
+ * import { indexSet, model, subtract } from "foresolve/model";
+ *
+ * const m = model("battery");
+ * const hour = indexSet("hour", 24);
+ * const discharge = m.variable("discharge", { over: [hour], unit: "MWh" });
+ * const charge = m.variable("charge", { over: [hour], unit: "MWh" });
+ * const delivered = subtract(discharge, charge);
+ * [...delivered.terms.coefficients.slice(0, 2)]; // => [1, -1]
+ */
+export function subtract<
+  A extends string,
+  U extends string,
+  B extends string = never,
+  V extends string = never,
+>(first: Expression<A, U>, second: Expression<B, AgreeingUnit<U, V>> | number): Expression<A | B, U> {
   return linearCombination("subtract", [first, asExpression(second)], [1, -1]) as Expression<A | B, U>;
 }
 

@@ -108,6 +108,17 @@ function strideByName(over: IndexSets): Map<string, number> {
   return strides;
 }
 
+/** Broadcasting goes by name, so that an array can have each name once only. */
+export function requireDistinctSets(owner: string, over: IndexSets): void {
+  const twice = over.find((set, axis) => over.findIndex(({ name }) => name === set.name) !== axis);
+  if (twice === undefined) return;
+  throw new ForesolveError("FS_MODEL_DUPLICATE_SET", {
+    message: `${owner} is indexed over ${describeSets(over)}, which has "${twice.name}" twice.`,
+    fix: `Make a second index set with the same labels and a name of its own, such as indexSet("to ${twice.name}", keys).`,
+    data: { owner, set: twice.name },
+  });
+}
+
 /** `[unit, hour]`, for messages. */
 export function describeSets(over: IndexSets): string {
   return `[${over.map((set) => set.name).join(", ")}]`;

@@ -1,7 +1,7 @@
 export { indexSet } from "./index-set.js";
 export type { IndexSet, IndexSets, LabelsOf, NamesOf } from "./index-set.js";
 export { entryCount, entryName, entryOf, labelsOf } from "./axes.js";
-export type { UnitProduct } from "./unit.js";
+export type { AgreeingUnit, UnitProduct } from "./unit.js";
 export type { Expression } from "./expression.js";
 export type { Terms } from "./terms.js";
 export { parameter, uncertainParameter } from "./parameter.js";

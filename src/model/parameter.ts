@@ -1,5 +1,5 @@
 import { ForesolveError } from "../errors.js";
-import { entryCount, entryName, labelsOf } from "./axes.js";
+import { entryCount, entryName, labelsOf, requireDistinctSets } from "./axes.js";
 import { expression, type Expression } from "./expression.js";
 import type { IndexSets, LabelsOf, NamesOf } from "./index-set.js";
 import { constantTerms, NONE } from "./terms.js";
@@ -19,6 +19,7 @@ export interface ParameterOptions<S extends IndexSets, U extends string> {
  *
  * @throws ForesolveError `FS_MODEL_WRONG_LENGTH` when there are too few or too many values.
  * @throws ForesolveError `FS_MODEL_NOT_FINITE` when a value is NaN or infinite; names the entry.
+ * @throws ForesolveError `FS_MODEL_DUPLICATE_SET` when `over` has two sets of one name.
  * @example
  * import { indexSet, parameter } from "foresolve/model";
  *
@@ -54,6 +55,7 @@ export interface UncertainParameter<
 /**
  * Declares an uncertain parameter. `decisionProblem` does this for you and passes it to `build`.
  *
+ * @throws ForesolveError `FS_MODEL_DUPLICATE_SET` when `over` has two sets of one name.
  * @example
  * import { indexSet, uncertainParameter } from "foresolve/model";
  *
@@ -64,6 +66,7 @@ export function uncertainParameter<const S extends IndexSets, const U extends st
   name: string,
   options: { readonly over: S; readonly unit?: U },
 ): UncertainParameter<S, U> {
+  requireDistinctSets(`uncertain parameter "${name}"`, options.over);
   const count = entryCount(options.over);
   const terms = constantTerms(new Float64Array(count).fill(1));
   const slots = new Int32Array(count);
@@ -87,6 +90,7 @@ export function valuesOver(
   data: ArrayLike<number> | ((...labels: string[]) => number),
   allowInfinite = false,
 ): Float64Array {
+  requireDistinctSets(name, over);
   const count = entryCount(over);
   if (typeof data !== "function" && data.length !== count) {
     throw new ForesolveError("FS_MODEL_WRONG_LENGTH", {
@@ -103,7 +107,9 @@ export function valuesOver(
     if (bad) {
       throw new ForesolveError("FS_MODEL_NOT_FINITE", {
         message: `${entryName(name, over, entry)} is ${value}.`,
-        fix: "Pass a finite number; leave the entry's constraint out if it does not apply.",
+        fix: allowInfinite
+          ? "Pass a number; leave the bound out where there is none."
+          : "Pass a finite number; leave the entry's constraint out if it does not apply.",
         data: { name, entry: labelsOf(over, entry), value },
       });
     }

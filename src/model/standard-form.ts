@@ -65,6 +65,7 @@ export interface StandardForm {
  *
  * @throws ForesolveError `FS_MODEL_NO_OBJECTIVE` when no objective is set.
  * @throws ForesolveError `FS_MODEL_NO_VARIABLES` when the model has no variable.
+ * @throws ForesolveError `FS_MODEL_NOT_FINITE` when a product or sum of the model's numbers overflows.
  * @example
  * import { atMost, indexSet, model, standardForm, total } from "foresolve/model";
  *
@@ -122,7 +123,7 @@ export function standardForm(model: Model): StandardForm {
   const rowUpper = new Float64Array(rows);
   const rowSlots = new SlotTermList();
   const matrix = new RowBuilder(rows, columns, operands);
-  for (const { difference, sense, firstRow } of constraints) {
+  for (const { name, difference, sense, firstRow } of constraints) {
     const { terms } = difference;
     const slots = slotMap(difference.uncertain, uncertain);
     // The difference is left minus right, so a constant moves to the right side with its sign turned.
@@ -132,11 +133,30 @@ export function standardForm(model: Model): StandardForm {
       else if (slot !== NONE) rowSlots.push(row, slot, -coefficient);
       else rowUpper[row] -= coefficient;
     });
-    for (let row = firstRow; row < firstRow + terms.starts.length - 1; row++) {
+    const end = firstRow + terms.starts.length - 1;
+    requireNoOverflow(model, `constraint "${name}"`, rowUpper.subarray(firstRow, end));
+    for (let row = firstRow; row < end; row++) {
       rowLower[row] = sense === "atMost" ? -Infinity : rowUpper[row] + 0;
       rowUpper[row] = sense === "atLeast" ? Infinity : rowUpper[row] + 0;
     }
   }
+
+  const slots = {
+    count: slotCount(uncertain),
+    cost: costSlots.finish(),
+    offset: offsetSlots.finish(),
+    rowBounds: rowSlots.finish(),
+    matrix: matrix.slotTerms.finish(),
+  };
+  const finished = matrix.finish();
+  requireNoOverflow(model, "the objective", cost, constants, slots.cost.coefficients, slots.offset.coefficients);
+  requireNoOverflow(
+    model,
+    "the constraints",
+    finished.values,
+    slots.rowBounds.coefficients,
+    slots.matrix.coefficients,
+  );
 
   return {
     name: model.name,
@@ -150,17 +170,11 @@ export function standardForm(model: Model): StandardForm {
     integrality,
     rowLower,
     rowUpper,
-    matrix: matrix.finish(),
+    matrix: finished,
     variables: [...variables],
     constraints: [...constraints],
     uncertain,
-    slots: {
-      count: slotCount(uncertain),
-      cost: costSlots.finish(),
-      offset: offsetSlots.finish(),
-      rowBounds: rowSlots.finish(),
-      matrix: matrix.slotTerms.finish(),
-    },
+    slots,
     columnName(column) {
       const variable = variables.findLast((candidate) => candidate.firstColumn <= column)!;
       return entryName(variable.name, variable.over, column - variable.firstColumn);
@@ -170,6 +184,19 @@ export function standardForm(model: Model): StandardForm {
       return entryName(constraint.name, constraint.over, row - constraint.firstRow);
     },
   };
+}
+
+/** Every number that comes in is checked when it does, but products and sums of finite numbers can overflow. */
+function requireNoOverflow(model: Model, what: string, ...arrays: readonly Float64Array[]): void {
+  for (const array of arrays) {
+    const value = array.find((number) => !Number.isFinite(number));
+    if (value === undefined) continue;
+    throw new ForesolveError("FS_MODEL_NOT_FINITE", {
+      message: `A product or sum of numbers in ${what} of model "${model.name}" is ${value}.`,
+      fix: "Choose units in which the numbers are of moderate size.",
+      data: { model: model.name, value },
+    });
+  }
 }
 
 function forEachTerm(

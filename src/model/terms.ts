@@ -1,3 +1,5 @@
+import { ForesolveError } from "../errors.js";
+
 /**
  * Sparse terms, entry by entry: those of entry `e` stand at positions `starts[e]` to `starts[e + 1] - 1`. A term is
  * coefficient x value of the slot x value of the column, where {@link NONE} as column or slot stands for the factor 1.
@@ -16,7 +18,17 @@ export interface Terms {
 /** Stands for "no column" (a constant) or "no slot" (a fixed coefficient). */
 export const NONE = -1;
 
-/** A constant that is the same for every entry (a scalar when `over` is empty). */
+/** Refuses a single number that is NaN or infinite. */
+export function requireFinite(what: string, value: number): void {
+  if (Number.isFinite(value)) return;
+  throw new ForesolveError("FS_MODEL_NOT_FINITE", {
+    message: `${what} is ${value}.`,
+    fix: "Use finite numbers; express 'no limit' by leaving the bound or constraint out.",
+    data: { value },
+  });
+}
+
+/** One constant per entry. */
 export function constantTerms(values: ArrayLike<number>): Terms {
   const count = values.length;
   const starts = new Int32Array(count + 1);

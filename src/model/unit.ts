@@ -14,7 +14,17 @@ export type UnitProduct<U extends string, V extends string> = string extends U
         ? Numerator
         : string;
 
-/** The same rule at run time, for models that no compiler has seen. A number has no unit and keeps the other's. */
+/**
+ * The unit that something with the declared unit `V` must have to be added to or compared with `U`. A unit that is
+ * not declared (that is, `string`) agrees with everything, as it does at run time.
+ */
+export type AgreeingUnit<U extends string, V extends string> = string extends U
+  ? V
+  : string extends V
+    ? V
+    : NoInfer<U>;
+
+/** The product's rule at run time, for models that no compiler has seen. A number has no unit and keeps the other's. */
 export function unitProduct(first: string | undefined, second: string | undefined): string | undefined {
   if (first === undefined) return second;
   if (second === undefined) return first;

@@ -1,4 +1,4 @@
-import { entryCount, entryOf, describeSets } from "./axes.js";
+import { entryCount, entryName, entryOf } from "./axes.js";
 import { expression, type Expression } from "./expression.js";
 import { ForesolveError } from "../errors.js";
 import type { IndexSets, LabelsOf, NamesOf } from "./index-set.js";
@@ -57,12 +57,13 @@ export function makeVariable<S extends IndexSets, U extends string>(
   const lower = boundValues(`lower bound of ${name}`, over, options.lower ?? (binary ? 0 : -Infinity));
   const upper = boundValues(`upper bound of ${name}`, over, options.upper ?? (binary ? 1 : Infinity));
   for (let entry = 0; entry < lower.length; entry++) {
-    if (lower[entry] > upper[entry] || (binary && (lower[entry] < 0 || upper[entry] > 1))) {
+    const empty = lower[entry] > upper[entry] || lower[entry] === Infinity || upper[entry] === -Infinity;
+    if (empty || (binary && (lower[entry] < 0 || upper[entry] > 1))) {
       throw new ForesolveError("FS_MODEL_INVALID_BOUNDS", {
-        message: `Variable "${name}" over ${describeSets(over)} has the bounds ${lower[entry]} to ${upper[entry]} at entry ${entry}${binary ? ", but it is binary" : ""}.`,
-        fix: binary
-          ? "Keep a binary variable's bounds within 0 and 1."
-          : "Make the lower bound at most the upper one.",
+        message: `Variable ${entryName(name, over, entry)} has the bounds ${lower[entry]} to ${upper[entry]}${empty ? "" : ", but it is binary"}.`,
+        fix: empty
+          ? "Make the lower bound at most the upper one, and at least one number lie between them."
+          : "Keep a binary variable's bounds within 0 and 1.",
         data: { variable: name, entry, lower: lower[entry], upper: upper[entry] },
       });
     }
