@@ -26,27 +26,9 @@ export function averageOf<Row, const Axes extends readonly Axis[], const Unit ex
   predictors: readonly Predictor<Row, Axes, Unit>[],
   weights: readonly number[] = predictors.map(() => 1),
 ): Predictor<Row, Axes, Unit> {
-  const first = predictors[0];
-  if (first === undefined) throw invalidOption("predictors", predictors, "at least one predictor");
-  const { target } = first;
-  const signature = signatureOf(target);
-  for (const predictor of predictors)
-    if (signatureOf(predictor.target) !== signature)
-      throw new ForesolveError("FS_LEARN_TARGET_MISMATCH", {
-        message: `the predictors "${first.name}" and "${predictor.name}" do not share a target: ${signature} and ${signatureOf(predictor.target)}.`,
-        fix: "Give all members the same axes, keys and unit.",
-        data: { first: first.name, other: predictor.name },
-      });
-  if (weights.length !== predictors.length)
-    throw invalidOption("weights", weights, `one weight for each of the ${predictors.length} predictors`);
-  weights.forEach((weight, index) =>
-    requireOption(`weights[${index}]`, weight, { low: 0, high: Number.MAX_VALUE }),
-  );
-  const sum = weights.reduce((total, weight) => total + weight, 0);
-  if (sum === 0) throw invalidOption("weights", weights, "at least one weight above 0");
-  const shares = weights.map((weight) => weight / sum);
+  const shares = sharesOf(predictors, weights);
+  const { target } = predictors[0]!;
   const name = `average of ${predictors.map((predictor) => predictor.name).join(", ")}`;
-  const entries = entryCount(target);
 
   return {
     name,
@@ -59,39 +41,74 @@ export function averageOf<Row, const Axes extends readonly Axis[], const Unit ex
         members.push(
           await predictor.fit(examples, { ...options, seed: streams.split(index).integer(2 ** 31) }),
         );
-      return {
-        name,
-        target,
-        card: {
-          predictor: name,
-          kind: "average",
-          rows: examples.length,
-          features: [...new Set(members.flatMap((member) => member.card.features))],
-          target: describeTarget(target),
-          loss: [...new Set(members.map((member) => member.card.loss))].join(", "),
-          seed,
-          settings: { weights: shares },
-          figures: {
-            members: members.map(({ card }) => ({
-              predictor: card.predictor,
-              kind: card.kind,
-              settings: card.settings,
-              figures: card.figures,
-            })),
-          },
-        },
-        predict(rows) {
-          const out = new Float64Array(rows.length * entries);
-          for (const [index, member] of members.entries()) {
-            const predictions = member.predict(rows);
-            const share = shares[index]!;
-            for (let at = 0; at < out.length; at++) out[at]! += share * predictions[at]!;
-          }
-          return out;
-        },
-      };
+      const average = averageOfFitted(members, shares);
+      return { ...average, card: { ...average.card, rows: examples.length, seed } };
     },
   };
+}
+
+/**
+ * The weighted mean of predictors that are fitted already; see {@link averageOf}.
+ *
+ * @throws FS_LEARN_TARGET_MISMATCH, FS_LEARN_INVALID_OPTION
+ */
+export function averageOfFitted<Row, const Axes extends readonly Axis[], const Unit extends string>(
+  members: readonly FittedPredictor<Row, Axes, Unit>[],
+  weights: readonly number[] = members.map(() => 1),
+): FittedPredictor<Row, Axes, Unit> {
+  const shares = sharesOf(members, weights);
+  const { target } = members[0]!;
+  const entries = entryCount(target);
+  const name = `average of ${members.map((member) => member.name).join(", ")}`;
+  return {
+    name,
+    target,
+    card: {
+      predictor: name,
+      kind: "average",
+      rows: Math.max(...members.map((member) => member.card.rows)),
+      features: [...new Set(members.flatMap((member) => member.card.features))],
+      target: describeTarget(target),
+      loss: [...new Set(members.map((member) => member.card.loss))].join(", "),
+      seed: null,
+      settings: { weights: shares },
+      figures: { members: members.map((member) => structuredClone(member.card)) as never },
+    },
+    predict(rows) {
+      const out = new Float64Array(rows.length * entries);
+      for (const [index, member] of members.entries()) {
+        const predictions = member.predict(rows);
+        const share = shares[index]!;
+        for (let at = 0; at < out.length; at++) out[at]! += share * predictions[at]!;
+      }
+      return out;
+    },
+  };
+}
+
+/** Weights that sum to 1, after making sure that the members can be averaged. */
+function sharesOf(
+  members: readonly { readonly name: string; readonly target: Target }[],
+  weights: readonly number[],
+): number[] {
+  const first = members[0];
+  if (first === undefined) throw invalidOption("predictors", members, "at least one predictor");
+  const signature = signatureOf(first.target);
+  for (const member of members)
+    if (signatureOf(member.target) !== signature)
+      throw new ForesolveError("FS_LEARN_TARGET_MISMATCH", {
+        message: `the predictors "${first.name}" and "${member.name}" do not share a target: ${signature} and ${signatureOf(member.target)}.`,
+        fix: "Give all members the same axes, keys and unit.",
+        data: { first: first.name, other: member.name },
+      });
+  if (weights.length !== members.length)
+    throw invalidOption("weights", weights, `one weight for each of the ${members.length} predictors`);
+  weights.forEach((weight, index) =>
+    requireOption(`weights[${index}]`, weight, { low: 0, high: Number.MAX_VALUE }),
+  );
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  if (sum === 0) throw invalidOption("weights", weights, "at least one weight above 0");
+  return weights.map((weight) => weight / sum);
 }
 
 function signatureOf(target: Target): string {

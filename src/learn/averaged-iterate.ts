@@ -1,3 +1,14 @@
+import { requireOption } from "./invalid-option.js";
+
+/** Settings of {@link averagedIterate}. */
+export interface AveragedIterateOptions {
+  /**
+   * Weight of the past at each new iterate, at most: below 1 the average forgets early iterates, with a memory of
+   * about 1 / (1 - decay) of them. Default 1: the plain mean.
+   */
+  readonly decay?: number;
+}
+
 /** The running mean of iterates. */
 export interface AveragedIterate {
   /** Number of iterates taken in. */
@@ -10,9 +21,11 @@ export interface AveragedIterate {
 
 /**
  * Averages the iterates of a stochastic method: their mean varies less than the last of them (Polyak and Juditsky,
- * "Acceleration of stochastic approximation by averaging", 1992). Begin to add once the iterates hover.
+ * "Acceleration of stochastic approximation by averaging", 1992). With a decay, early iterates fade, so that it can
+ * begin at once.
  *
  * @param size number of parameters
+ * @throws FS_LEARN_INVALID_OPTION
  *
  * @example
  * import { averagedIterate } from "foresolve/learn";
@@ -24,7 +37,9 @@ export interface AveragedIterate {
  * average.copyTo(parameters);
  * parameters; // => new Float64Array([1, 6])
  */
-export function averagedIterate(size: number): AveragedIterate {
+export function averagedIterate(size: number, options: AveragedIterateOptions = {}): AveragedIterate {
+  const { decay = 1 } = options;
+  requireOption("decay", decay, { low: 0, high: 1 });
   const average = new Float64Array(size);
   let count = 0;
   return {
@@ -33,8 +48,9 @@ export function averagedIterate(size: number): AveragedIterate {
     },
     add(parameters) {
       count++;
+      const weight = Math.max(1 / count, 1 - decay);
       for (let index = 0; index < size; index++)
-        average[index]! += (parameters[index]! - average[index]!) / count;
+        average[index]! += weight * (parameters[index]! - average[index]!);
     },
     copyTo(out) {
       if (count > 0) out.set(average);

@@ -35,22 +35,23 @@ describe("shapes", () => {
 });
 
 describe("refusals name the row and the field", () => {
-  const refuse = (bad: unknown, pattern: RegExp): void => {
-    for (const matrix of [rowMatrix, entryMatrix])
-      expect(() => matrix(layout, [row, bad], "refused", false)).toThrow(
-        expect.objectContaining({ code: "FS_LEARN_INVALID_ROW", message: expect.stringMatching(pattern) }),
-      );
-  };
-
-  test("missing, unknown, misshapen and mistyped fields", () => {
-    refuse({ temperature: 5 }, /row 1 lacks the field "wind"/);
-    refuse({ ...row, gusts: 1 }, /row 1 has the field "gusts"/);
-    refuse({ ...row, wind: [1, 2, 3] }, /"wind" of row 1 has 3 values for a target of 4 entries/);
-    refuse({ ...row, wind: 3 }, /"wind" of row 1 is the number 3, not an array/);
-    refuse({ ...row, temperature: [5] }, /"temperature" of row 1 is an array of 1, not a number/);
-    refuse({ ...row, temperature: "5" }, /"temperature" of row 1 is the string "5", not a number/);
-    refuse({ ...row, wind: [1, 2, "3", 4] }, /"wind" of row 1 holds the string "3"/);
-    refuse(null, /row 1 is null/);
+  const bad: readonly [unknown, RegExp][] = [
+    [{ temperature: 5 }, /row 1 lacks the field "wind"/],
+    [{ ...row, gusts: 1 }, /row 1 has the field "gusts"/],
+    [{ ...row, wind: [1, 2, 3] }, /"wind" of row 1 has 3 values for a target of 4 entries/],
+    [{ ...row, wind: 3 }, /"wind" of row 1 is the number 3, not an array/],
+    [{ ...row, temperature: [5] }, /"temperature" of row 1 is an array of 1, not a number/],
+    [{ ...row, temperature: "5" }, /"temperature" of row 1 is the string "5", not a number/],
+    [{ ...row, wind: [1, 2, "3", 4] }, /"wind" of row 1 holds the string "3"/],
+    [null, /row 1 is null/],
+  ];
+  test.each(bad)("%o", (other, pattern) => {
+    const INVALID = expect.objectContaining({
+      code: "FS_LEARN_INVALID_ROW",
+      message: expect.stringMatching(pattern),
+    });
+    expect(() => rowMatrix(layout, [row, other], "refused")).toThrow(INVALID);
+    expect(() => entryMatrix(layout, [row, other], "refused", false)).toThrow(INVALID);
   });
 
   test("rows without fields, or that are not records, give no layout", () => {

@@ -11,7 +11,7 @@ export type { RowTransform, TargetTransform } from "./target-transform.js";
 export { adam } from "./adam.js";
 export type { AdamOptions, Optimizer } from "./adam.js";
 export { averagedIterate } from "./averaged-iterate.js";
-export type { AveragedIterate } from "./averaged-iterate.js";
+export type { AveragedIterate, AveragedIterateOptions } from "./averaged-iterate.js";
 export { fitRidge } from "./fit-ridge.js";
 export type { RidgeFit, RidgePenalty, RidgeProblem } from "./fit-ridge.js";
 export { ridge } from "./ridge.js";
@@ -31,7 +31,7 @@ export type { BoostingSettings, TreeData } from "./trees/booster.js";
 export { predictTrees } from "./trees/tree-ensemble.js";
 export type { TreeEnsemble } from "./trees/tree-ensemble.js";
 export type { TreeLossOption } from "./trees/tree-loss.js";
-export { averageOf } from "./average.js";
+export { averageOf, averageOfFitted } from "./average.js";
 export { boostedTrees } from "./boosted-trees.js";
 export type {
   BoostedTreesOptions,
@@ -41,5 +41,8 @@ export type {
 } from "./boosted-trees.js";
 export { forecastError } from "./forecast-error.js";
 export type { ForecastError } from "./forecast-error.js";
+export { pickFields } from "./pick-fields.js";
 export { rulePredictor } from "./rule.js";
 export type { RuleOptions, RulePredictor } from "./rule.js";
+export { scaleFree } from "./scale-free.js";
+export type { ScaleFreeOptions } from "./scale-free.js";

@@ -1,3 +1,4 @@
+import { variance } from "../math/index.js";
 import type { DifferentiablePredictor, TrainingModel } from "./differentiable-predictor.js";
 import { entryMatrix, rowMatrix, type FeatureLayout } from "./feature-layout.js";
 import type { Example, FeatureFields, FeatureRow } from "./feature-row.js";
@@ -135,6 +136,8 @@ function beginRidge<Row, Axes extends readonly Axis[], Unit extends string>(
   const held = new Float64Array(entries);
   return {
     parameters,
+    truths: Float64Array.from(examples.flatMap((example) => Array.from(example.truth))),
+    spread: Math.sqrt(variance(modelled)),
     forward(batch, out) {
       for (let index = 0; index < batch.length; index++) {
         const row = batch[index]!;

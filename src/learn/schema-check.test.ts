@@ -28,9 +28,14 @@ test("a refused row is reported with its number, path and reason", () => {
 
 test("an asynchronous schema is refused", () => {
   const slow = Weather.refine(async () => true);
-  expect(() => checkRows(slow, [{ temperature: 1, wind: [] }])).toThrow();
+  const ASYNC = expect.objectContaining({ code: "FS_LEARN_ASYNC_SCHEMA" });
+  expect(() => checkRows(slow, [{ temperature: 1, wind: [] }])).toThrow(ASYNC);
   const promised = {
-    "~standard": { version: 1, vendor: "test", validate: async () => ({ value: 1 }) },
+    "~standard": {
+      version: 1,
+      vendor: "test",
+      validate: () => Promise.reject(new Error("late")) as Promise<{ value: number }>,
+    },
   } as const;
   expect(() => checkRows(promised, [{}])).toThrow(
     expect.objectContaining({

@@ -13,11 +13,14 @@ export function checkRows<Row>(
   if (schema === undefined) return rows as readonly Row[];
   return rows.map((row, index) => {
     const result = schema["~standard"].validate(row);
-    if (result instanceof Promise)
+    if ("then" in result) {
+      // Nobody waits for it any more: a rejection must not end the process.
+      result.then(undefined, () => undefined);
       throw new ForesolveError("FS_LEARN_ASYNC_SCHEMA", {
         message: `the ${schema["~standard"].vendor} schema of the features validates asynchronously.`,
         fix: "Remove asynchronous refinements: predictions are made synchronously.",
       });
+    }
     if (result.issues === undefined) return result.value;
     const issue = result.issues[0];
     throw new ForesolveError("FS_LEARN_SCHEMA_REFUSED", {
