@@ -200,7 +200,10 @@ export function parseTimestamp(text: string): number | null {
   // Date.UTC rolls 30 February over into March; a date that does not come back as written does not exist.
   const back = new Date(time);
   const exists = back.getUTCMonth() === month - 1 && back.getUTCDate() === day && back.getUTCHours() === hour;
-  return exists && minute < 60 && second < 60 ? time : null;
+  if (exists && minute < 60 && second < 60) return time;
+  // 24:00 is the end of the day in ISO 8601.
+  const isMidnight = hour === 24 && minute + second + milliseconds === 0;
+  return isMidnight && new Date(time - 1).getUTCDate() === day ? time : null;
 }
 
 /** The wall-clock time as "2011-01-03T00:00:00" (with ".123" when there are milliseconds), without a zone. */

@@ -1,6 +1,6 @@
 import { ForesolveError } from "../errors.js";
 import type { Column, TextColumn } from "./column.js";
-import type { ColumnKinds, Table } from "./table.js";
+import type { Table } from "./table.js";
 
 /**
  * SHA-256 of a table's contents as 64 hexadecimal digits: equal for equal names, kinds and values in the same order, on every
@@ -15,7 +15,7 @@ import type { ColumnKinds, Table } from "./table.js";
  * const same = table({ price: numberColumn([54.99, 53.9, 46.18]) }).slice(0, 2);
  * (await fingerprint(prices)) === (await fingerprint(same)); // => true
  */
-export async function fingerprint<Kinds extends ColumnKinds>(table: Table<Kinds>): Promise<string> {
+export async function fingerprint(table: Table): Promise<string> {
   const subtle = (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
   if (subtle === undefined)
     throw new ForesolveError("FS_DATA_ENGINE_MISSING", {

@@ -24,11 +24,11 @@ export type NamesOf<Kinds extends ColumnKinds, Kind extends ColumnKind> = {
  * Columns of equal length over typed arrays. Immutable by agreement: every method returns a new table, and `slice`
  * and `select` share memory with the old one.
  */
-export class Table<Kinds extends ColumnKinds = ColumnKinds> {
+export class Table<out Kinds extends ColumnKinds = ColumnKinds> {
   /** Number of rows. */
   readonly rows: number;
   /** Column names in order. */
-  readonly names: readonly (keyof Kinds & string)[];
+  readonly names: readonly string[];
   readonly #columns: ReadonlyMap<string, Column>;
 
   /** @throws FS_DATA_COLUMN_LENGTH when the columns differ in length. */

@@ -3,7 +3,7 @@ import { parseTimestamp } from "../column.js";
 import { tableSchema } from "../schema.js";
 import type { ColumnSchema, TableSchema } from "../schema.js";
 import { missingColumn } from "../table.js";
-import type { ColumnKinds, Table } from "../table.js";
+import type { Table } from "../table.js";
 import { clockOf, findClockChanges } from "./clock.js";
 import type { Clock } from "./clock.js";
 import { constantColumn } from "./constant-column.js";
@@ -67,15 +67,10 @@ export const CHECKS: readonly Check[] = [
  * report.findings.map((finding) => finding.code); // => ["duplicate-timestamps", "out-of-range"]
  * report.findings[0].rows; // => [3]
  */
-export function checkTable<Kinds extends ColumnKinds>(
-  table: Table<Kinds>,
-  schema: TableSchema,
-  options: CheckOptions = {},
-): QualityReport {
+export function checkTable(table: Table, schema: TableSchema, options: CheckOptions = {}): QualityReport {
   tableSchema(schema);
-  const rows = table as unknown as Table;
-  requireFit(rows, schema);
-  const clock = clockOf(rows, schema);
+  requireFit(table, schema);
+  const clock = clockOf(table, schema);
   requireOptions(options, clock);
   const context: CheckContext = {
     schema,
@@ -83,14 +78,14 @@ export function checkTable<Kinds extends ColumnKinds>(
     clockChanges: findClockChanges(clock, options.daylightSaving ?? ["us", "eu"]),
     options,
   };
-  const findings = CHECKS.flatMap((check) => check.run(rows, context));
+  const findings = CHECKS.flatMap((check) => check.run(table, context));
   const blocking = (finding: Finding): number => (finding.severity === "block" ? 0 : 1);
   findings.sort((left, right) => blocking(left) - blocking(right));
   return {
     findings,
     blocked: findings.some((finding) => finding.severity === "block"),
     rows: table.rows,
-    columns: table.names.map((name) => summarize(rows, name)),
+    columns: table.names.map((name) => summarize(table, name)),
     timeRange: timeRangeOf(clock),
   };
 }
