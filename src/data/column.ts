@@ -47,11 +47,18 @@ export interface BooleanColumn {
   readonly nulls: Uint8Array | null;
 }
 
-/** One column of a table. */
-export type Column = NumberColumn | TimestampColumn | TextColumn | BooleanColumn;
+interface ColumnsByKind {
+  readonly number: NumberColumn;
+  readonly timestamp: TimestampColumn;
+  readonly text: TextColumn;
+  readonly boolean: BooleanColumn;
+}
 
 /** The column type that belongs to a kind. */
-export type ColumnOf<K extends ColumnKind> = Extract<Column, { readonly kind: K }>;
+export type ColumnOf<Kind extends ColumnKind> = ColumnsByKind[Kind];
+
+/** One column of a table. */
+export type Column = ColumnOf<ColumnKind>;
 
 /**
  * A column of numbers. `null`, `undefined` and `NaN` count as missing. A `Float64Array` is taken over, not copied.

@@ -66,22 +66,22 @@ export class Table<out Kinds extends ColumnKinds = ColumnKinds> {
    *
    * @throws FS_DATA_COLUMN_MISSING, FS_DATA_COLUMN_KIND
    */
-  number(name: NamesOf<Kinds, "number">): Float64Array {
+  number<Name extends NamesOf<Kinds, "number">>(name: Name): Float64Array {
     return (this.#ofKind(name, "number") as NumberColumn).values;
   }
 
   /** Wall-clock milliseconds of a timestamp column, [rows], NaN where missing. Throws as `number` does. */
-  timestamp(name: NamesOf<Kinds, "timestamp">): Float64Array {
+  timestamp<Name extends NamesOf<Kinds, "timestamp">>(name: Name): Float64Array {
     return (this.#ofKind(name, "timestamp") as TimestampColumn).values;
   }
 
   /** A text column with its dictionary. Throws as `number` does. */
-  text(name: NamesOf<Kinds, "text">): TextColumn {
+  text<Name extends NamesOf<Kinds, "text">>(name: Name): TextColumn {
     return this.#ofKind(name, "text") as TextColumn;
   }
 
   /** A boolean column. Throws as `number` does. */
-  boolean(name: NamesOf<Kinds, "boolean">): BooleanColumn {
+  boolean<Name extends NamesOf<Kinds, "boolean">>(name: Name): BooleanColumn {
     return this.#ofKind(name, "boolean") as BooleanColumn;
   }
 
@@ -108,7 +108,7 @@ export class Table<out Kinds extends ColumnKinds = ColumnKinds> {
   }
 
   /** Rows in ascending order of a number or timestamp column; stable, missing values last. Copies. */
-  sortBy(name: NamesOf<Kinds, "number"> | NamesOf<Kinds, "timestamp">): Table<Kinds> {
+  sortBy<Name extends NamesOf<Kinds, "number"> | NamesOf<Kinds, "timestamp">>(name: Name): Table<Kinds> {
     const column = this.column(name) as Column;
     if (column.kind !== "number" && column.kind !== "timestamp")
       throw wrongKind(name, column.kind, "number or timestamp");
