@@ -1,7 +1,9 @@
-import type { IndexSelection, Model as HighsModel, ObjectiveSense } from "highs";
+import type { Model as HighsModel, ObjectiveSense } from "highs";
 import { ForesolveError } from "../errors.js";
-import type { SlotTerms, StandardForm } from "../model/index.js";
+import type { StandardForm } from "../model/index.js";
 import { backendFailure, highsRuntime } from "./highs-runtime.js";
+import { requireParameters } from "./parameters.js";
+import { SlotPatch } from "./slot-patch.js";
 
 /** How a run of the solver ended; `stopped` may or may not have left a usable point. */
 export type RunStatus = "optimal" | "infeasible" | "unbounded" | "stopped" | "failed";
@@ -20,6 +22,16 @@ const MODEL_STATUS = { optimal: 7, infeasible: 8, unboundedOrInfeasible: 9, unbo
 const STOPPED = new Set([11, 12, 13, 14, 16, 17]);
 const PRIMAL_SIMPLEX = 4;
 const DUAL_SIMPLEX = 1;
+
+/** Options that depend on what was solved before. */
+interface Strategy {
+  readonly presolve: "choose" | "off";
+  readonly simplex_strategy: number;
+}
+const COLD_START: Strategy = { presolve: "choose", simplex_strategy: DUAL_SIMPLEX };
+// After a change of costs the last basis is still primal feasible, after one of bounds still dual feasible.
+const AFTER_NEW_COSTS: Strategy = { presolve: "off", simplex_strategy: PRIMAL_SIMPLEX };
+const AFTER_NEW_ROWS: Strategy = { presolve: "off", simplex_strategy: DUAL_SIMPLEX };
 
 // A forgotten session would keep its WebAssembly memory for ever: the garbage collector cannot see it.
 const forgotten = new FinalizationRegistry<HighsModel>((native) => native.dispose());
@@ -54,40 +66,50 @@ export class HighsSession {
   /** [rows] change of the objective per unit of each row's bounds, after an optimal run of a linear model */
   rowDuals: Float64Array;
   #native: HighsModel | null;
+  readonly #offset: SlotPatch;
   readonly #costs: SlotPatch;
   readonly #rows: SlotPatch;
   readonly #rowLower: Float64Array;
   readonly #rowUpper: Float64Array;
   readonly #coefficients: SlotPatch;
+  /** Row of each coefficient that hangs on slots. */
+  readonly #coefficientRows: Int32Array;
   readonly #isInteger: boolean;
   #hasBasis = false;
   #parametersAreSet: boolean;
   #timeLimitIsSet = false;
+  #strategy: Strategy = COLD_START;
 
   private constructor(form: StandardForm, native: HighsModel) {
     this.form = form;
     this.#native = native;
-    forgotten.register(this, native, this);
     this.parameters = new Float64Array(form.slots.count);
     this.#parametersAreSet = form.slots.count === 0;
     this.columnValues = new Float64Array(form.columns);
     this.rowDuals = new Float64Array(form.rows);
+    this.#offset = new SlotPatch(form.slots.offset, Float64Array.of(form.offset));
     this.#costs = new SlotPatch(form.slots.cost, form.cost);
     this.#rows = new SlotPatch(form.slots.rowBounds, new Float64Array(form.rows));
     this.#rowLower = new Float64Array(this.#rows.targets.length);
     this.#rowUpper = new Float64Array(this.#rows.targets.length);
     this.#coefficients = new SlotPatch(form.slots.matrix, form.matrix.values);
+    this.#coefficientRows = this.#coefficients.targets.map((position) => rowOf(form, position));
     this.#isInteger = form.integrality.includes(1);
-    if (this.#isInteger && form.columns < SMALL_INTEGER_MODEL_COLUMNS) {
-      native.options.set("mip_heuristic_run_feasibility_jump", false);
+    if (this.#isInteger) {
+      // By default the solver calls a decision optimal that is within 0.01 % of its bound.
+      native.options.set("mip_rel_gap", 0);
+      if (form.columns < SMALL_INTEGER_MODEL_COLUMNS)
+        native.options.set("mip_heuristic_run_feasibility_jump", false);
     }
+    forgotten.register(this, native, this);
   }
 
   /** Builds the model in HiGHS. Throws `FS_SOLVE_BACKEND_FAILED`. */
   static async open(form: StandardForm): Promise<HighsSession> {
     const highs = await highsRuntime();
+    let native: HighsModel | null = null;
     try {
-      const native = highs.createModel({
+      native = highs.createModel({
         numCols: form.columns,
         numRows: form.rows,
         sense: (form.sense === "minimize" ? 1 : -1) as ObjectiveSense,
@@ -109,6 +131,7 @@ export class HighsSession {
       });
       return new HighsSession(form, native);
     } catch (cause) {
+      native?.dispose();
       throw backendFailure(`building model "${form.name}"`, cause);
     }
   }
@@ -117,40 +140,50 @@ export class HighsSession {
    * Fills the slots: `values` are the entries of all uncertain parameters of the form, in order. Only changed kinds
    * of numbers travel to the solver, and it keeps its basis.
    *
-   * @throws ForesolveError `FS_SOLVE_WRONG_PARAMETERS` on a wrong count or a value that is not finite.
+   * @throws ForesolveError `FS_SOLVE_WRONG_PARAMETERS` on a wrong count or a value that is not finite,
+   * `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`.
    */
   setParameters(values: ArrayLike<number>): void {
     const native = this.#requireOpen();
     requireParameters(this.form, values);
     this.parameters.set(values);
-    this.#parametersAreSet = true;
-    const { slots } = this.form;
-    if (this.#costs.targets.length > 0) {
-      native.changeColsCost(this.#costs.selection, this.#costs.evaluate(values));
+    // Until all numbers have arrived the solver holds a mixture of old and new ones.
+    this.#parametersAreSet = false;
+    try {
+      this.#change(native);
+    } catch (cause) {
+      throw backendFailure(`changing the numbers of model "${this.form.name}"`, cause);
     }
-    if (this.#rows.targets.length > 0) {
-      const shifts = this.#rows.evaluate(values);
+    this.#parametersAreSet = true;
+  }
+
+  #change(native: HighsModel): void {
+    const { parameters } = this;
+    if (this.#offset.targets.length > 0) {
+      native.changeObjectiveOffset(this.#offset.evaluate(parameters)[0]);
+    }
+    if (this.#costs.targets.length > 0) {
+      native.changeColsCost(this.#costs.selection, this.#costs.evaluate(parameters));
+    }
+    const rows = this.#rows.targets;
+    if (rows.length > 0) {
+      const shifts = this.#rows.evaluate(parameters);
       for (let k = 0; k < shifts.length; k++) {
-        this.#rowLower[k] = this.form.rowLower[this.#rows.targets[k]] + shifts[k];
-        this.#rowUpper[k] = this.form.rowUpper[this.#rows.targets[k]] + shifts[k];
+        this.#rowLower[k] = this.form.rowLower[rows[k]] + shifts[k];
+        this.#rowUpper[k] = this.form.rowUpper[rows[k]] + shifts[k];
       }
       native.changeRowsBounds(this.#rows.selection, this.#rowLower, this.#rowUpper);
     }
-    if (this.#coefficients.targets.length > 0) {
-      const coefficients = this.#coefficients.evaluate(values);
+    const positions = this.#coefficients.targets;
+    if (positions.length > 0) {
+      const coefficients = this.#coefficients.evaluate(parameters);
       for (let k = 0; k < coefficients.length; k++) {
-        const position = this.#coefficients.targets[k];
-        native.changeCoefficient(
-          rowOf(this.form, position),
-          this.form.matrix.columns[position],
-          coefficients[k],
-        );
+        const column = this.form.matrix.columns[positions[k]];
+        native.changeCoefficient(this.#coefficientRows[k], column, coefficients[k]);
       }
     }
-    // After a change of costs the last basis is still primal feasible, after one of bounds still dual feasible.
-    const onlyCosts = slots.rowBounds.slots.length === 0 && slots.matrix.slots.length === 0;
     if (this.#hasBasis && !this.#isInteger) {
-      native.options.set({ presolve: "off", simplex_strategy: onlyCosts ? PRIMAL_SIMPLEX : DUAL_SIMPLEX });
+      this.#use(native, rows.length + positions.length === 0 ? AFTER_NEW_COSTS : AFTER_NEW_ROWS);
     }
   }
 
@@ -169,7 +202,14 @@ export class HighsSession {
       let { modelStatus } = native.run();
       if (modelStatus === MODEL_STATUS.unboundedOrInfeasible) {
         // Presolve saw that there is no optimum but not why: without it the simplex method tells.
-        native.options.set("presolve", "off");
+        const before = this.#strategy;
+        this.#use(native, AFTER_NEW_ROWS);
+        ({ modelStatus } = native.run());
+        this.#use(native, before);
+      }
+      if (runStatus(modelStatus) === "failed") {
+        // A warm start can lead the simplex method astray (singular bases, cycling): a fresh start sets it right.
+        this.reset();
         ({ modelStatus } = native.run());
       }
       const status = runStatus(modelStatus);
@@ -188,7 +228,7 @@ export class HighsSession {
     const native = this.#requireOpen();
     native.clearSolver();
     this.#hasBasis = false;
-    native.options.set({ presolve: "choose", simplex_strategy: DUAL_SIMPLEX });
+    this.#use(native, COLD_START);
   }
 
   /** Gives the solver's memory back. Doing so twice is harmless; any other use afterwards is an error. */
@@ -206,6 +246,12 @@ export class HighsSession {
       fix: "Open a new session, or dispose of this one later.",
       data: { model: this.form.name },
     });
+  }
+
+  #use(native: HighsModel, strategy: Strategy): void {
+    if (strategy === this.#strategy) return;
+    native.options.set({ ...strategy });
+    this.#strategy = strategy;
   }
 
   #setDeadline(native: HighsModel, deadlineMs: number | undefined): void {
@@ -234,27 +280,6 @@ export class HighsSession {
   }
 }
 
-/** Checks count and finiteness of the values for all slots. */
-export function requireParameters(form: StandardForm, values: ArrayLike<number>): void {
-  const names = form.uncertain.map((parameter) => parameter.name).join(", ");
-  if (values.length !== form.slots.count) {
-    throw new ForesolveError("FS_SOLVE_WRONG_PARAMETERS", {
-      message: `Model "${form.name}" has ${form.slots.count} uncertain value(s) (${names}), but ${values.length} were given.`,
-      fix: "Pass one value per entry of each uncertain parameter, in order.",
-      data: { model: form.name, expected: form.slots.count, given: values.length },
-    });
-  }
-  for (let slot = 0; slot < values.length; slot++) {
-    if (!Number.isFinite(values[slot])) {
-      throw new ForesolveError("FS_SOLVE_WRONG_PARAMETERS", {
-        message: `Value ${slot} of the uncertain parameters (${names}) of model "${form.name}" is ${values[slot]}.`,
-        fix: "Pass finite numbers; a NaN here usually comes from a predictor that met a missing feature.",
-        data: { model: form.name, slot, value: values[slot] },
-      });
-    }
-  }
-}
-
 function runStatus(modelStatus: number): RunStatus {
   if (modelStatus === MODEL_STATUS.optimal) return "optimal";
   if (modelStatus === MODEL_STATUS.infeasible) return "infeasible";
@@ -272,38 +297,4 @@ function rowOf(form: StandardForm, position: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** The numbers of one kind that hang on slots: which they are, and their values for given parameters. */
-class SlotPatch {
-  /** Distinct targets, ascending. */
-  readonly targets: Int32Array;
-  readonly selection: IndexSelection;
-  readonly #terms: SlotTerms;
-  readonly #places: Int32Array;
-  readonly #base: Float64Array;
-  readonly #values: Float64Array;
-
-  constructor(terms: SlotTerms, base: Float64Array) {
-    this.#terms = terms;
-    this.targets = Int32Array.from(new Set(terms.targets)).sort();
-    const placeOf = new Map(Array.from(this.targets, (target, place) => [target, place]));
-    this.#places = terms.targets.map((target) => placeOf.get(target)!);
-    this.#base = Float64Array.from(this.targets, (target) => base[target]);
-    this.#values = new Float64Array(this.targets.length);
-    const first = this.targets[0];
-    const last = this.targets[this.targets.length - 1];
-    const consecutive = last - first === this.targets.length - 1;
-    this.selection = consecutive
-      ? { kind: "range", from: first, to: last }
-      : { kind: "set", indices: this.targets };
-  }
-
-  evaluate(parameters: ArrayLike<number>): Float64Array {
-    this.#values.set(this.#base);
-    const { slots, coefficients } = this.#terms;
-    for (let k = 0; k < slots.length; k++)
-      this.#values[this.#places[k]] += coefficients[k] * parameters[slots[k]];
-    return this.#values;
-  }
 }

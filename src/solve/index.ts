@@ -5,7 +5,7 @@ export type { Verification } from "./verifier.js";
 export { HighsSession } from "./highs-session.js";
 export type { RunOutcome, RunStatus } from "./highs-session.js";
 export { solve, solutionOf } from "./solve.js";
-export type { SolveOptions } from "./solve.js";
+export type { RunnableSession, SolveOptions } from "./solve.js";
 export { oracleBatch } from "./oracle.js";
 export type { Oracle, OracleBatch } from "./oracle.js";
 export { linearOracle, requireCostOnly, writeExposure } from "./linear-oracle.js";

@@ -2,15 +2,17 @@ import { ForesolveError } from "../errors.js";
 import type { StandardForm } from "../model/index.js";
 import type { HighsSession } from "./highs-session.js";
 import type { Oracle, OracleBatch } from "./oracle.js";
-import { solutionOf } from "./solve.js";
-import { isSolved, type Solved } from "./solution.js";
+import { solutionOf, type RunnableSession } from "./solve.js";
+import type { Solution } from "./solution.js";
 import { verifier } from "./verifier.js";
 
 /**
  * Any linear or integer model whose uncertain values occur in the objective only, as an oracle: one warm session,
  * only costs change, every answer is verified.
  *
- * @throws ForesolveError `FS_SOLVE_NOT_COST_ONLY` when an uncertain value occurs in a constraint.
+ * @throws ForesolveError `FS_SOLVE_NOT_COST_ONLY` when an uncertain value occurs in a constraint. `solveBatch` throws
+ * `FS_SOLVE_NO_OPTIMUM` for a row without an optimal decision, `FS_SOLVE_VERIFICATION_FAILED` for one whose decision
+ * the verifier refuses, and `FS_SOLVE_WRONG_PARAMETERS` when costs and results do not fit together.
  * @example
  * import { indexSet, model, mul, standardForm, total, uncertainParameter } from "foresolve/model";
  * import { HighsSession, linearOracle, oracleBatch } from "foresolve/solve";
@@ -28,7 +30,7 @@ import { verifier } from "./verifier.js";
  * [...batch.objectives]; // => [15, 12]
  * session.dispose();
  */
-export function linearOracle(session: HighsSession): Oracle {
+export function linearOracle(session: RunnableSession & Pick<HighsSession, "setParameters">): Oracle {
   const { form } = session;
   requireCostOnly(form);
   const check = verifier(form);
@@ -41,19 +43,17 @@ export function linearOracle(session: HighsSession): Oracle {
       return solves;
     },
     solveBatch(costs, out) {
-      const rows = costs.length / dimension;
+      const rows = requireBatch(form, costs, out);
       for (let row = 0; row < rows; row++) {
-        session.setParameters(costs.subarray(row * dimension, (row + 1) * dimension));
+        const from = row * dimension;
+        const to = from + dimension;
+        session.setParameters(costs.subarray(from, to));
         const solution = solutionOf(session, {}, check);
         solves++;
-        if (!isSolved(solution)) throw noOptimum(form, row, solution.reason);
-        writeExposure(
-          form,
-          solution.columnValues,
-          out.exposures.subarray(row * dimension, (row + 1) * dimension),
-        );
+        if (solution.status !== "optimal") throw noOptimum(form, row, solution);
+        writeExposure(form, solution.columnValues, out.exposures.subarray(from, to));
         out.objectives[row] = solution.objective;
-        out.fixedCosts[row] = fixedCost(solution, costs, out, row, dimension);
+        out.fixedCosts[row] = fixedCostOf(form, solution.columnValues);
       }
     },
   };
@@ -81,22 +81,42 @@ export function requireCostOnly(form: StandardForm): void {
   });
 }
 
-function fixedCost(
-  solution: Solved,
-  costs: Float64Array,
-  out: OracleBatch,
-  row: number,
-  dimension: number,
-): number {
-  let uncertainPart = 0;
-  for (let k = row * dimension; k < (row + 1) * dimension; k++) uncertainPart += out.exposures[k] * costs[k];
-  return solution.objective - uncertainPart;
+/** The part of a decision's objective that does not hang on slots. */
+function fixedCostOf(form: StandardForm, columnValues: Float64Array): number {
+  let fixedCost = form.offset;
+  for (let column = 0; column < form.columns; column++) fixedCost += form.cost[column] * columnValues[column];
+  return fixedCost;
 }
 
-function noOptimum(form: StandardForm, row: number, reason: string): ForesolveError {
+/** Number of rows of a batch whose costs and results fit together. */
+function requireBatch(form: StandardForm, costs: Float64Array, out: OracleBatch): number {
+  const dimension = form.slots.count;
+  const rows = dimension === 0 ? 0 : costs.length / dimension;
+  const room = Math.min(out.objectives.length, out.fixedCosts.length);
+  if (Number.isInteger(rows) && room >= rows && out.exposures.length >= costs.length) return rows;
+  throw new ForesolveError("FS_SOLVE_WRONG_PARAMETERS", {
+    message: `A batch of ${costs.length} costs for ${dimension} uncertain value(s) of model "${form.name}" and room for ${room} row(s) do not fit together.`,
+    fix: "Pass costs of rows x dimension numbers, and oracleBatch(rows, dimension) for the results.",
+    data: { model: form.name, costs: costs.length, dimension, room },
+  });
+}
+
+function noOptimum(form: StandardForm, row: number, solution: Solution): ForesolveError {
+  if (solution.status === "unverified" || solution.status === "feasible") {
+    const reason =
+      solution.status === "unverified"
+        ? solution.reason
+        : `The solver called its point of "${form.name}" optimal, but its objective is not the one it claims.`;
+    return new ForesolveError("FS_SOLVE_VERIFICATION_FAILED", {
+      message: `Row ${row} of a batch has no verified decision. ${reason}`,
+      fix: "Check the model for coefficients of very different size; scale its units so that numbers are moderate.",
+      data: { model: form.name, row, status: solution.status },
+    });
+  }
+  const reason = "reason" in solution ? solution.reason : `The solver was stopped (${solution.status}).`;
   return new ForesolveError("FS_SOLVE_NO_OPTIMUM", {
     message: `Row ${row} of a batch has no optimal decision. ${reason}`,
     fix: "Bound every variable that has a cost, and make sure that some decision satisfies all constraints.",
-    data: { model: form.name, row },
+    data: { model: form.name, row, status: solution.status },
   });
 }

@@ -23,6 +23,8 @@ export interface Oracle {
    * Solves once per row of `costs` [rows, dimension] and writes the results into `out`.
    *
    * @throws ForesolveError `FS_SOLVE_NO_OPTIMUM` when a row has no optimal decision; names the row and the status.
+   * @throws ForesolveError `FS_SOLVE_VERIFICATION_FAILED` when a row's decision does not stand up to the check.
+   * @throws ForesolveError `FS_SOLVE_WRONG_PARAMETERS` when the sizes of `costs` and `out` do not fit together.
    */
   solveBatch(costs: Float64Array, out: OracleBatch): void;
   /** Number of solves so far. */

@@ -1,7 +1,7 @@
-import { ForesolveError } from "../errors.js";
 import { standardForm, type Model, type StandardForm, type UncertainParameter } from "../model/index.js";
-import { HighsSession, type RunOutcome } from "./highs-session.js";
-import { pricesOf, valuesOf, type Solution } from "./solution.js";
+import { HighsSession } from "./highs-session.js";
+import { slotValues } from "./parameters.js";
+import { pricesOf, valuesOf, type Solution, type Unsolved } from "./solution.js";
 import { verifier, type Verification } from "./verifier.js";
 
 /** Options of {@link solve}. */
@@ -40,47 +40,60 @@ export async function solve(model: Model, options: SolveOptions = {}): Promise<S
   const form = standardForm(model);
   const session = await HighsSession.open(form);
   try {
-    if (form.slots.count > 0) session.setParameters(parameterValues(form, options.values ?? []));
+    if (form.slots.count > 0) session.setParameters(slotValues(form, options.values ?? []));
     return solutionOf(session, options);
   } finally {
     session.dispose();
   }
 }
 
-/** Runs a session once and turns what it left into a verified solution. */
+/** What {@link solutionOf} needs of a solver session. */
+export type RunnableSession = Pick<HighsSession, "form" | "parameters" | "run" | "columnValues" | "rowDuals">;
+
+/** A recomputed objective may differ this much, relative to max(1, |objective|), from what the solver claims. */
+const OBJECTIVE_TOLERANCE = 1e-6;
+
+/**
+ * Runs a session once and turns what it left into a verified solution.
+ *
+ * @throws ForesolveError what `session.run` throws.
+ */
 export function solutionOf(
-  session: HighsSession,
+  session: RunnableSession,
   options: { readonly deadlineMs?: number } = {},
   check: ReturnType<typeof verifier> = verifier(session.form),
 ): Solution {
   const started = performance.now();
-  const outcome = session.run(options);
-  const { form } = session;
-  const common = { iterations: outcome.iterations, elapsedMs: performance.now() - started };
-  if (outcome.status === "infeasible" || outcome.status === "unbounded") {
+  const { status: claim, bound: claimedBound, iterations } = session.run(options);
+  const { form, columnValues, rowDuals } = session;
+  const common = { iterations, elapsedMs: performance.now() - started };
+  if (claim === "infeasible" || claim === "unbounded") {
     const what =
-      outcome.status === "infeasible"
-        ? "its constraints contradict each other"
-        : "its objective has no limit";
+      claim === "infeasible" ? "its constraints contradict each other" : "its objective has no limit";
+    return { ...common, status: claim, reason: `Model "${form.name}" is ${claim}: ${what}.` };
+  }
+  if (claim === "failed") {
     return {
       ...common,
-      status: outcome.status,
-      reason: `Model "${form.name}" is ${outcome.status}: ${what}.`,
+      status: "no-solution",
+      reason: `The solver gave up on "${form.name}" without an answer.`,
     };
   }
-  const verification = check(session.parameters, session.columnValues);
-  if (!verification.ok || outcome.status === "failed") return rejected(form, outcome, verification, common);
+  const verification = check(session.parameters, columnValues);
+  if (!verification.ok) return { ...common, ...rejected(form, claim, verification) };
 
   const { objective } = verification;
-  const optimal = outcome.status === "optimal";
-  const { columnValues, rowDuals } = session;
-  const hasDuals = optimal && !form.integrality.includes(1);
+  const proven = claim === "optimal" && gapOf(objective, claimedBound) <= OBJECTIVE_TOLERANCE;
+  // A point whose objective is not what the solver claims proves that the claim is about something else.
+  const bound =
+    claim === "optimal" && !proven ? (form.sense === "minimize" ? -Infinity : Infinity) : claimedBound;
+  const hasDuals = proven && !form.integrality.includes(1);
   return {
     ...common,
-    status: optimal ? "optimal" : "stopped",
+    status: proven ? "optimal" : claim === "optimal" ? "feasible" : "stopped",
     objective,
-    bound: outcome.bound,
-    relativeGap: relativeGap(objective, outcome.bound),
+    bound,
+    relativeGap: relativeGap(objective, bound),
     verification,
     columnValues,
     value: (variable) => valuesOf(form, columnValues, variable),
@@ -90,49 +103,27 @@ export function solutionOf(
 
 function rejected(
   form: StandardForm,
-  outcome: RunOutcome,
-  verification: Verification,
-  common: { readonly iterations: number; readonly elapsedMs: number },
-): Solution {
-  if (outcome.status === "stopped") {
+  claim: "optimal" | "stopped",
+  { worst }: Verification,
+): Pick<Unsolved, "status" | "reason"> {
+  if (claim === "stopped") {
     return {
-      ...common,
       status: "no-solution",
       reason: `The solver was stopped before it found a feasible point of "${form.name}".`,
     };
   }
-  if (verification.worst === null || outcome.status === "failed") {
-    return {
-      ...common,
-      status: "no-solution",
-      reason: `The solver gave up on "${form.name}" without an answer.`,
-    };
-  }
-  const { kind, name, violation } = verification.worst;
   return {
-    ...common,
     status: "unverified",
-    reason: `The solver called its point of "${form.name}" optimal, but ${name} is violated by ${violation} (${kind}).`,
+    reason: `The solver called its point of "${form.name}" optimal, but ${worst!.name} is violated by ${worst!.violation} (${worst!.kind}).`,
   };
 }
 
-function relativeGap(objective: number, bound: number): number {
-  const difference = Math.abs(objective - bound);
-  // Both are recomputed in floating point: agreement to the last digits is agreement.
-  if (difference <= 1e-9 * Math.max(1, Math.abs(objective))) return 0;
-  return difference / Math.max(Math.abs(objective), Number.EPSILON);
+function gapOf(objective: number, bound: number): number {
+  return Math.abs(objective - bound) / Math.max(1, Math.abs(objective));
 }
 
-function parameterValues(form: StandardForm, given: NonNullable<SolveOptions["values"]>): number[] {
-  return form.uncertain.flatMap((parameter) => {
-    const pair = given.find(([candidate]) => candidate === parameter);
-    if (pair === undefined) {
-      throw new ForesolveError("FS_SOLVE_WRONG_PARAMETERS", {
-        message: `Model "${form.name}" has the uncertain parameter "${parameter.name}", for which no values are given.`,
-        fix: "Pass values: [[parameter, numbers], ...] in the options.",
-        data: { model: form.name, parameter: parameter.name },
-      });
-    }
-    return Array.from(pair[1]);
-  });
+function relativeGap(objective: number, bound: number): number {
+  // Both are recomputed in floating point: agreement to the last digits is agreement.
+  if (gapOf(objective, bound) <= 1e-9) return 0;
+  return Math.abs(objective - bound) / Math.max(Math.abs(objective), Number.EPSILON);
 }

@@ -1,4 +1,5 @@
 import type { SlotTerms, StandardForm } from "../model/index.js";
+import { requireParameters } from "./parameters.js";
 
 /** What an independent look at a decision found. */
 export interface Verification {
@@ -10,18 +11,24 @@ export interface Verification {
   readonly worst: {
     readonly kind: "row" | "bound" | "integrality" | "not-a-number";
     readonly name: string;
-    /** By how much, relative to max(1, |limit|). */
+    /** By how much, relative to max(1, |limit|); infinite where something is not a number. */
     readonly violation: number;
   } | null;
 }
+
+const NOWHERE = -1;
+const OBJECTIVE = -2;
 
 /** Violations up to this, relative to max(1, |limit|), are numerical noise. */
 export const FEASIBILITY_TOLERANCE = 1e-6;
 
 /**
  * Checks decisions against a standard form without any solver's help: row residuals, bounds, integrality, and the
- * objective recomputed from the decision. Keeps its buffers, so that checking thousands of decisions allocates little.
+ * objective recomputed from the decision. A number that is not finite is a violation wherever it turns up. Keeps its
+ * buffers, so that checking thousands of decisions allocates little.
  *
+ * @throws ForesolveError `FS_SOLVE_WRONG_PARAMETERS` when the check is called with too few or too many parameters, or
+ * with some that are not finite.
  * @example
  * import { atMost, indexSet, model, standardForm, total } from "foresolve/model";
  * import { verifier } from "foresolve/solve";
@@ -38,20 +45,23 @@ export function verifier(
 ): (parameters: ArrayLike<number>, columnValues: Float64Array) => Verification {
   const { matrix, rows, columns, slots } = form;
   // Room for the numbers that hang on slots; the fixed ones are copied afresh before each check.
-  const values = new Float64Array(matrix.values.length);
+  const values = slots.matrix.slots.length === 0 ? matrix.values : matrix.values.slice();
   const rowShift = new Float64Array(rows);
   const cost = new Float64Array(columns);
 
   return (parameters, columnValues) => {
+    requireParameters(form, parameters);
     cost.set(form.cost);
     addSlots(cost, slots.cost, parameters);
-    values.set(matrix.values);
-    addSlots(values, slots.matrix, parameters);
+    if (values !== matrix.values) {
+      values.set(matrix.values);
+      addSlots(values, slots.matrix, parameters);
+    }
     rowShift.fill(0);
     addSlots(rowShift, slots.rowBounds, parameters);
 
     let kind: "row" | "bound" | "integrality" | "not-a-number" = "row";
-    let index = -1;
+    let index = NOWHERE;
     let worst = 0;
     const note = (candidate: typeof kind, at: number, violation: number): void => {
       if (violation > worst) {
@@ -82,13 +92,16 @@ export function verifier(
         excess(activity, form.rowLower[row] + rowShift[row], form.rowUpper[row] + rowShift[row]),
       );
     }
-    if (index < 0) return { ok: true, objective, worst: null };
-    const name = kind === "row" ? form.rowName(index) : form.columnName(index);
+    if (!Number.isFinite(objective)) note("not-a-number", OBJECTIVE, Infinity);
+    if (index === NOWHERE) return { ok: true, objective, worst: null };
+    const name =
+      index === OBJECTIVE ? "the objective" : kind === "row" ? form.rowName(index) : form.columnName(index);
     return { ok: worst <= FEASIBILITY_TOLERANCE, objective, worst: { kind, name, violation: worst } };
   };
 }
 
 function excess(value: number, lower: number, upper: number): number {
+  if (Number.isNaN(value)) return Infinity;
   if (value < lower) return (lower - value) / Math.max(1, Math.abs(lower));
   if (value > upper) return (value - upper) / Math.max(1, Math.abs(upper));
   return 0;
