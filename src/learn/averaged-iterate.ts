@@ -1,10 +1,13 @@
 import { requireOption } from "./invalid-option.js";
 
+/** With a decay, one of so many parts of the iterates is remembered. */
+const FORGETTING = 10;
+
 /** Settings of {@link averagedIterate}. */
 export interface AveragedIterateOptions {
   /**
-   * Weight of the past at each new iterate, at most: below 1 the average forgets early iterates, with a memory of
-   * about 1 / (1 - decay) of them. Default 1: the plain mean.
+   * Weight of the past at each new iterate, at most: below 1 the average forgets, with a memory of the last tenth of
+   * the iterates and of about 1 / (1 - decay) of them at most. Default 1: the plain mean.
    */
   readonly decay?: number;
 }
@@ -48,7 +51,7 @@ export function averagedIterate(size: number, options: AveragedIterateOptions = 
     },
     add(parameters) {
       count++;
-      const weight = Math.max(1 / count, 1 - decay);
+      const weight = decay === 1 ? 1 / count : Math.max(FORGETTING / (count + FORGETTING - 1), 1 - decay);
       for (let index = 0; index < size; index++)
         average[index]! += weight * (parameters[index]! - average[index]!);
     },

@@ -47,7 +47,31 @@ export interface TrainingModel<
   finish(card?: Partial<ModelCard>): FittedPredictor<Row, Axes, Unit>;
 }
 
-/** Whether a predictor can be trained through a loss of one's own. */
+/**
+ * Whether a predictor can be trained through a loss of one's own.
+ *
+ * @example
+ * import { adam, isDifferentiable, ridge } from "foresolve/learn";
+ *
+ * // Being too low costs nine times as much as being too high: train the 90 % quantile.
+ * const stock = ridge({ target: { over: [], unit: "pieces" }, penalty: 1 });
+ * isDifferentiable(stock); // => true
+ * const examples = Array.from({ length: 10 }, (_, index) => ({ features: { promotion: 0 }, truth: [index] }));
+ * const model = await stock.begin(examples);
+ * const optimizer = adam(model.parameters.length, { learningRate: 0.01 });
+ * const all = Int32Array.from(examples.keys());
+ * const predicted = new Float64Array(10);
+ * for (let step = 0; step < 500; step++) {
+ *   model.forward(all, predicted);
+ *   const cotangent = predicted.map((value, index) => (value < examples[index]!.truth[0]! ? -0.9 : 0.1));
+ *   const gradient = new Float64Array(model.parameters.length);
+ *   model.backward(all, cotangent, gradient);
+ *   optimizer.step(model.parameters, gradient);
+ * }
+ * const trained = model.finish({ loss: "pinball 0.9" });
+ * const level = trained.predict([{ promotion: 0 }])[0]!;
+ * level > 7.9 && level < 9.1; // => true
+ */
 export function isDifferentiable<Row, Axes extends readonly Axis[], Unit extends string>(
   predictor: Predictor<Row, Axes, Unit>,
 ): predictor is DifferentiablePredictor<Row, Axes, Unit> {

@@ -148,6 +148,13 @@ describe("the choice of the penalty", () => {
     expect(() => fitRidge({ ...data, penalties: [] })).toThrow(OPTION);
     expect(() => fitRidge({ ...data, penalties: [0] })).toThrow(OPTION);
     expect(() => fitRidge({ ...data, penalty: "none" as never })).toThrow(/penalty is "none"/);
+    expect(() => fitRidge({ ...data, weights: new Float64Array(8) })).toThrow(OPTION);
+    expect(() => fitRidge({ ...data, features: new Float64Array(), rows: 0 })).toThrow(
+      expect.objectContaining({ code: "FS_LEARN_TOO_FEW_EXAMPLES" }),
+    );
+    expect(() => fitRidge({ ...data, rows: 7 })).toThrow(
+      expect.objectContaining({ code: "FS_MATH_INVALID_ARGUMENT" }),
+    );
     const doubled = data.features.map((value, at) => (at % 2 === 1 ? data.features[at - 1]! : value));
     expect(() => fitRidge({ ...data, features: doubled, penalty: 0 })).toThrow(
       expect.objectContaining({ code: "FS_MATH_NOT_POSITIVE_DEFINITE" }),

@@ -1,5 +1,6 @@
-import { invalidOption, requireOption } from "./invalid-option.js";
+import { invalidOption, requireOption, totalWeight } from "./invalid-option.js";
 import { ridgeSystem, type RidgeData, type RidgeSystem } from "./ridge-system.js";
+import { requireExamples } from "./training-set.js";
 
 /** A fixed penalty, or the choice of one by leave-one-out errors. */
 export type RidgePenalty = number | "leave-one-out";
@@ -32,7 +33,8 @@ export interface RidgeFit {
  * row: it is added to the mean, not the sum, of the squared errors over standardised columns. (The `alpha` of
  * libraries that penalise the sum is `rows * penalty`.)
  *
- * @throws FS_LEARN_INVALID_OPTION for a negative penalty or an empty list of penalties.
+ * @throws FS_LEARN_INVALID_OPTION for a negative penalty, an empty list of penalties or unusable weights.
+ * @throws FS_LEARN_TOO_FEW_EXAMPLES without rows.
  * @throws FS_MATH_NOT_POSITIVE_DEFINITE for a penalty of 0 with linearly dependent columns.
  * @throws FS_MATH_INVALID_ARGUMENT when an array does not have the stated shape.
  *
@@ -51,7 +53,9 @@ export interface RidgeFit {
  * Math.round(fit.intercepts[0]! * 1e6) / 1e6; // => 1
  */
 export function fitRidge(problem: RidgeProblem): RidgeFit {
-  const { columns, outputs, penalty = "leave-one-out", penalties = PENALTY_GRID } = problem;
+  const { rows, columns, outputs, penalty = "leave-one-out", penalties = PENALTY_GRID } = problem;
+  requireExamples("fitRidge", rows, 1);
+  if (problem.weights) totalWeight(problem.weights);
   const system = ridgeSystem(problem);
   const chosen = choosePenalty([system], penalty, penalties);
   const coefficients = system.solve(chosen.penalty);

@@ -23,3 +23,16 @@ export function requireOption(
     high === Infinity ? `${kind} of at least ${low}` : `${kind} from ${low} to ${high}`,
   );
 }
+
+/** The sum of row weights; refuses weights that are negative, not finite or all zero. */
+export function totalWeight(weights: Float64Array): number {
+  let sum = 0;
+  for (let row = 0; row < weights.length; row++) {
+    const weight = weights[row]!;
+    if (!(weight >= 0 && weight < Infinity))
+      throw invalidOption(`weights[${row}]`, weight, "finite weights that are not negative");
+    sum += weight;
+  }
+  if (sum === 0) throw invalidOption("weights", "all zero", "at least one weight above 0");
+  return sum;
+}

@@ -1,3 +1,4 @@
+import { ForesolveError } from "../errors.js";
 import {
   choleskyFactor,
   choleskySolve,
@@ -49,6 +50,7 @@ export interface RidgeSystem {
 /** Prepares a ridge regression. */
 export function ridgeSystem(data: RidgeData): RidgeSystem {
   const { rows, columns, outputs, weights } = data;
+  requireShape(data);
   const groupOf = data.groups?.of ?? new Int32Array(rows);
   const groups = data.groups?.count ?? 1;
   const groupWeight = new Float64Array(groups);
@@ -108,6 +110,22 @@ export function ridgeSystem(data: RidgeData): RidgeSystem {
     return sum / totalWeight;
   };
   return { centre, inverseScale, intercepts, solve, leaveOneOut };
+}
+
+function requireShape({ features, targets, rows, columns, outputs, weights, groups }: RidgeData): void {
+  const shapes = [
+    ["features", features, rows * columns],
+    ["targets", targets, rows * outputs],
+    ["weights", weights ?? { length: rows }, rows],
+    ["groups.of", groups?.of ?? { length: rows }, rows],
+  ] as const;
+  for (const [name, { length }, expected] of shapes)
+    if (length !== expected)
+      throw new ForesolveError("FS_MATH_INVALID_ARGUMENT", {
+        message: `${name} has ${length} values where its shape asks for ${expected}.`,
+        fix: "Pass a flat row-major array whose length is the product of its stated shape.",
+        data: { name, length, expected },
+      });
 }
 
 function groupMeans(

@@ -207,6 +207,16 @@ describe("refusals", () => {
     await expect(predictor.fit(hole)).rejects.toThrow(/truth of example 5 is NaN at entry 1/);
   });
 
+  test("truths that a transform turns into no number", async () => {
+    const vanishing = ridge<Row>({ target, targetTransform: relativeTo(() => ({ scale: 1e-308 })) });
+    await expect(vanishing.fit(data)).rejects.toThrow(
+      expect.objectContaining({
+        code: "FS_LEARN_TRANSFORM_DOMAIN",
+        data: expect.objectContaining({ example: 0, entry: 2 }),
+      }),
+    );
+  });
+
   test("rows that do not fit the ones it was fitted on, and missing values", async () => {
     const fitted = await predictor.fit(data);
     expect(() => fitted.predict([{ temperature: 1 } as never])).toThrow(

@@ -27,7 +27,10 @@ export interface RidgeOptions<Row, Axes extends readonly Axis[], Unit extends st
   readonly name?: string;
   /** A Standard Schema (Zod, Valibot, …) that rows are checked with and typed by. */
   readonly features?: StandardSchema<Row>;
-  /** Per row and standardised column, see `fitRidge`. Default `"leave-one-out"`: one penalty for all entries. */
+  /**
+   * Per row and standardised column, see `fitRidge`. Default `"leave-one-out"`: one penalty for all entries. (With
+   * shared coefficients one entry of one row is left out at a time.)
+   */
   readonly penalty?: RidgePenalty;
   /**
    * `"perEntry"` (default): each entry of the target has its own coefficients. `"shared"`: one coefficient vector for

@@ -67,6 +67,13 @@ export function logTransform({ shift = 0 }: { readonly shift?: number } = {}): T
  * Learns asinh(value): linear near zero, logarithmic far from it, on both sides. Usual for electricity prices,
  * after bringing them to a common centre and spread with {@link relativeTo} (Uniejewski, Weron and Ziel, "Variance
  * stabilizing transformations for electricity spot price forecasting", 2018).
+ *
+ * @example
+ * import { asinhTransform } from "foresolve/learn";
+ *
+ * const { toModel, toTarget } = asinhTransform().forRow({}, 1);
+ * toModel(0, 0); // => 0
+ * Math.round(toTarget(toModel(-500, 0), 0)); // => -500
  */
 export function asinhTransform(): TargetTransform<unknown> {
   const row: RowTransform = {
@@ -121,6 +128,11 @@ export function relativeTo<Row>(
  * Learns value / row[field]: output as a share of capacity, sales as a share of last week's.
  *
  * @throws FS_LEARN_TRANSFORM_DOMAIN when the field of a row is not positive.
+ *
+ * @example
+ * import { scaledBy } from "foresolve/learn";
+ *
+ * scaledBy("capacity").forRow({ capacity: 50 }, 1).toModel(10, 0); // => 0.2
  */
 export function scaledBy<const Field extends string>(
   field: Field,

@@ -52,7 +52,16 @@ export function entryCount(target: Target): number {
   return entries;
 }
 
-/** Names of a target's entries in row-major order: `"north,h0"`; a single value without axes is `"value"`. */
+/**
+ * Names of a target's entries in row-major order; a single value without axes is `"value"`.
+ *
+ * @example
+ * import { entryNames } from "foresolve/learn";
+ *
+ * const hour = { name: "hour", keys: ["h0", "h1"] };
+ * const zone = { name: "zone", keys: ["north", "south"] };
+ * entryNames({ over: [zone, hour] }); // => ["north,h0", "north,h1", "south,h0", "south,h1"]
+ */
 export function entryNames(target: Target): string[] {
   let names = [""];
   for (const axis of target.over)

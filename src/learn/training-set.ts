@@ -63,7 +63,14 @@ export function trainingSet<Row>(
   transforms?.forEach((transform, row) => {
     for (let entry = 0; entry < entries; entry++) {
       const at = row * entries + entry;
-      modelled[at] = transform.toModel(modelled[at]!, entry);
+      const value = modelled[at]!;
+      modelled[at] = transform.toModel(value, entry);
+      if (!Number.isFinite(modelled[at]!))
+        throw new ForesolveError("FS_LEARN_TRANSFORM_DOMAIN", {
+          message: `the transform "${targetTransform?.name}" turns the truth ${value} of example ${row} into ${modelled[at]} at entry ${entry}.`,
+          fix: "Choose a transform that is defined for every truth, or put a floor under its scale.",
+          data: { example: row, entry, value },
+        });
     }
   });
   return { layout, rows, modelled, transforms };

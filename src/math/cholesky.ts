@@ -50,6 +50,12 @@ export function choleskyFactor(matrix: Float64Array, size: number): Float64Array
  * @param rightHandSides B, [size, count] row-major
  * @returns X, [size, count] row-major
  * @throws FS_MATH_INVALID_ARGUMENT when an array does not have the stated shape.
+ *
+ * @example
+ * import { choleskyFactor, choleskySolve } from "foresolve/math";
+ *
+ * const factor = choleskyFactor(new Float64Array([4, 0, 0, 1]), 2);
+ * choleskySolve(factor, 2, new Float64Array([4, 8, 1, 2]), 2); // => new Float64Array([1, 2, 1, 2])
  */
 export function choleskySolve(
   factor: Float64Array,

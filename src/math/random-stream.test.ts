@@ -15,7 +15,9 @@ describe("seeds and labels", () => {
   });
 
   test("the stream is pinned: stored seeds keep their meaning", () => {
-    expect(Array.from({ length: 4 }, (_, index) => randomStream(index).integer(1000))).toEqual([597, 162, 223, 64]);
+    expect(Array.from({ length: 4 }, (_, index) => randomStream(index).integer(1000))).toEqual([
+      597, 162, 223, 64,
+    ]);
   });
 
   test("splitting depends on the label only, not on what was drawn", () => {

@@ -53,6 +53,11 @@ export function variance(values: ArrayLike<number>): number {
  *
  * @param level between 0 and 1
  * @throws FS_MATH_INVALID_ARGUMENT when there are no values or the level is outside [0, 1].
+ *
+ * @example
+ * import { quantileOfSorted } from "foresolve/math";
+ *
+ * quantileOfSorted([10, 20, 30], 0.25); // => 15
  */
 export function quantileOfSorted(sorted: ArrayLike<number>, level: number): number {
   requireValues(sorted, 1, "quantile");

@@ -1,5 +1,5 @@
 import { randomStream, type RandomStream } from "../../math/index.js";
-import { invalidOption, requireOption } from "../invalid-option.js";
+import { requireOption, totalWeight } from "../invalid-option.js";
 import { binFeatures, type BinnedFeatures } from "./binning.js";
 import { growTree, type HistogramPool, type Leaf } from "./grow-tree.js";
 import { histogramLayout, type HistogramLayout } from "./histogram.js";
@@ -200,13 +200,7 @@ function meanLoss(
 /** Weights with a mean of 1. */
 function normalisedWeights({ rows, weights }: TreeData): Float64Array {
   if (weights === undefined) return new Float64Array(rows).fill(1);
-  let sum = 0;
-  for (let row = 0; row < rows; row++) {
-    if (!(weights[row]! >= 0 && weights[row]! < Infinity))
-      throw invalidOption(`weights[${row}]`, weights[row], "finite weights that are not negative");
-    sum += weights[row]!;
-  }
-  if (sum === 0) throw invalidOption("weights", "all zero", "at least one weight above 0");
+  const sum = totalWeight(weights);
   return weights.map((weight) => (weight * rows) / sum);
 }
 
