@@ -7,7 +7,7 @@ import { fillHistogram, findSplit, histogramLayout, subtractHistogram } from "./
 const sizes = fc.record({
   seed: fc.integer(),
   rows: fc.integer({ min: 2, max: 25 }),
-  columns: fc.integer({ min: 1, max: 4 }),
+  columns: fc.integer({ min: 1, max: 7 }),
   missing: fc.constantFrom(0, 0.3),
   lambda: fc.constantFrom(0, 1),
   minWeight: fc.constantFrom(1, 3),
