@@ -11,9 +11,16 @@ export function presentValues(values: Float64Array): Float64Array {
   return count === values.length ? kept : kept.slice(0, count);
 }
 
-/** Median absolute deviation of values that are present, at least one; sorts `values` in place and overwrites them. */
+/**
+ * Median of the absolute deviations from the median, of those that are not zero: in a column that mostly has one value (rain, a
+ * sensor that died) the plain figure is zero, and everything else would stand out. 0 when all values are equal.
+ * Sorts `values`, at least one and all present, in place and overwrites them.
+ */
 export function spreadInPlace(values: Float64Array): number {
   const median = quantileOfSorted(values.sort(), 0.5);
   for (let index = 0; index < values.length; index++) values[index] = Math.abs(values[index]! - median);
-  return quantileOfSorted(values.sort(), 0.5);
+  values.sort();
+  let zeros = 0;
+  while (zeros < values.length && values[zeros] === 0) zeros++;
+  return zeros === values.length ? 0 : quantileOfSorted(values.subarray(zeros), 0.5);
 }
