@@ -28,7 +28,7 @@ beforeAll(() => {
     text = "";
   }
   closeSync(file);
-});
+}, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("two million rows are read and checked in bounded memory", async () => {
@@ -58,4 +58,4 @@ test("two million rows are read and checked in bounded memory", async () => {
   expect(mark).toHaveLength(64);
   expect(mean[ROWS - 1]).toBeGreaterThan(80_000);
   expect(growth / 2 ** 20).toBeLessThan(600);
-});
+}, 300_000);
