@@ -92,11 +92,7 @@ export function mul(factor: Expression | number, other: Expression): Expression 
   return expression({
     over,
     unit: unitProduct(first.unit, other.unit),
-    terms: productTerms(
-      over,
-      [first, other],
-      [slotMap(first.uncertain, uncertain), slotMap(other.uncertain, uncertain)],
-    ),
+    terms: productTerms(over, [first, other], slotMap(other.uncertain, uncertain)),
     model: commonModel([first, other]),
     uncertain,
   });
@@ -161,7 +157,7 @@ function linearCombination(
 function productTerms(
   over: IndexSets,
   operands: readonly [Expression, Expression],
-  slotMaps: readonly (Int32Array | null)[],
+  secondSlots: Int32Array | null,
 ): Terms {
   const [first, second] = operands.map((operand) => operand.terms) as [Terms, Terms];
   const [firstMap, secondMap] = operands.map((operand) => broadcastMap(over, operand.over));
@@ -179,7 +175,7 @@ function productTerms(
     const b = sourceOf(secondMap, entry);
     for (let i = first.starts[a]; i < first.starts[a + 1]; i++) {
       for (let j = second.starts[b]; j < second.starts[b + 1]; j++, at++) {
-        copyTerm(second, j, product, at, slotMaps[1]);
+        copyTerm(second, j, product, at, secondSlots);
         product.coefficients[at] *= first.coefficients[i];
         if (first.columns[i] !== NONE) {
           if (product.columns[at] !== NONE) throw notLinear("decision variables");
@@ -188,7 +184,8 @@ function productTerms(
         const slot = first.slots === null ? NONE : first.slots[i];
         if (slot !== NONE) {
           if (product.slots![at] !== NONE) throw notLinear("uncertain parameters");
-          product.slots![at] = slotMaps[0] === null ? slot : slotMaps[0][slot];
+          // The first operand's parameters come first in the product, so that its slots keep their numbers.
+          product.slots![at] = slot;
         }
       }
     }

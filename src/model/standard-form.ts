@@ -149,7 +149,14 @@ export function standardForm(model: Model): StandardForm {
     matrix: matrix.slotTerms.finish(),
   };
   const finished = matrix.finish();
-  requireNoOverflow(model, "the objective", cost, constants, slots.cost.coefficients, slots.offset.coefficients);
+  requireNoOverflow(
+    model,
+    "the objective",
+    cost,
+    constants,
+    slots.cost.coefficients,
+    slots.offset.coefficients,
+  );
   requireNoOverflow(
     model,
     "the constraints",
