@@ -6,6 +6,8 @@ export { realisedObjectives, regretOf } from "./regret.js";
 export type { Regret } from "./regret.js";
 export { train } from "./train.js";
 export type { TrainOptions, TrainProgress, TrainedPredictor, TrainingRecord } from "./train.js";
+export { decisionFocused } from "./decision-focused.js";
+export type { DecisionFocusedOptions, DecisionFocusedPredictor } from "./decision-focused.js";
 export { policy } from "./policy.js";
 export type {
   BindingConstraint,

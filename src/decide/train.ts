@@ -1,8 +1,7 @@
 import { ForesolveError } from "../errors.js";
 import type { DifferentiablePredictor, Example, FittedPredictor } from "../learn/index.js";
-import { variance } from "../math/index.js";
 import type { IndexSets } from "../model/index.js";
-import { oracleBatch } from "../solve/index.js";
+import { oracleBatch, type Oracle } from "../solve/index.js";
 import type { DecisionProblem } from "./decision-problem.js";
 import type { DecisionLoss } from "./loss.js";
 import { realisedObjectives, regretOf } from "./regret.js";
@@ -33,9 +32,11 @@ export interface TrainOptions<Row, S extends IndexSets, U extends string> {
   readonly seed?: number;
   /** Most passes over the data. Default 20. */
   readonly epochs?: number;
+  /** The search ends after this many epochs without a lower regret on validation. Default 5. */
+  readonly patience?: number;
   /** Default 32. */
   readonly batchSize?: number;
-  /** Adam's step in units of the truths' standard deviation. Default 0.01. */
+  /** Adam's step. Parameters are standardised, so that one rate suits all units. Default 0.001. */
   readonly learningRate?: number;
   /** Share of the examples, the last ones, on which the number of epochs is chosen by regret. Default 0.2. */
   readonly validationShare?: number;
@@ -70,7 +71,7 @@ export interface TrainedPredictor<
 
 /**
  * Trains a predictor by the decisions it leads to. It starts from the predictor's ordinary (least-squares) fit,
- * follows the loss's gradient with Adam, and averages the iterates of each epoch. How long to train is chosen by
+ * follows the loss's gradient with Adam, and averages the iterates. How long to train is chosen by
  * regret on the last examples; the ordinary fit takes part in that choice, and then all examples are trained on for
  * that many epochs.
  *
@@ -82,39 +83,34 @@ export async function train<Row, const S extends IndexSets, const U extends stri
   options: TrainOptions<Row, NoInfer<S>, NoInfer<U>>,
 ): Promise<TrainedPredictor<Row, S, U>> {
   const { data, loss, seed = 0, signal, onProgress } = options;
-  const { epochs, validationShare } = checkOptions(options);
+  const { epochs, patience, validationShare } = checkOptions(options);
   const problem = options.through as unknown as DecisionProblem;
   requireSameTarget(predictor, problem);
   const session = await problem.open();
   try {
     const { oracle } = session;
     const truths = truthsOf(data, oracle.dimension);
-    const optima = oracleBatch(data.length, oracle.dimension);
-    oracle.solveBatch(truths, optima);
     const settings = {
       batchSize: options.batchSize ?? 32,
-      // Parameters live in standardised feature space: the truths' spread makes one rate fit any unit.
-      stepSize: (options.learningRate ?? 0.01) * Math.sqrt(variance(truths)),
+      learningRate: options.learningRate ?? 0.001,
       seed,
     };
-
     const early = Math.round(data.length * (1 - validationShare));
     const searchModel = await predictor.begin(data.slice(0, early), { seed });
-    const search = new TrainingRun(searchModel, loss, oracle, { rows: early, truths, optima }, settings);
-    const validation = data.slice(early);
-    const judge = (): number => {
-      const predictions = searchModel.predict(validation.map((example) => example.features));
-      const decisions = oracleBatch(validation.length, oracle.dimension);
-      oracle.solveBatch(predictions, decisions);
-      const realised = realisedObjectives(decisions, truths.subarray(early * oracle.dimension));
-      return regretOf(oracle.sense, realised, optima.objectives.subarray(early)).ratioOfSums;
-    };
-    let best = { epoch: 0, validationRegret: judge(), parameters: search.averagedParameters() };
+    const search = new TrainingRun(searchModel, loss, oracle, settings);
+    const judge = regretJudge(oracle, data.slice(early), truths.subarray(early * oracle.dimension));
+    const regretNow = (): number => judge((rows) => searchModel.predict(rows));
+
+    let best = { epoch: 0, validationRegret: regretNow(), parameters: search.averagedParameters() };
     const history: TrainingRecord[] = [{ epoch: 0, validationRegret: best.validationRegret, loss: null }];
-    for (let epoch = 1; epoch <= epochs && signal?.aborted !== true; epoch++) {
+    for (
+      let epoch = 1;
+      epoch <= epochs && epoch - best.epoch <= patience && signal?.aborted !== true;
+      epoch++
+    ) {
       const meanLoss = search.epoch();
       const parameters = search.averagedParameters();
-      const validationRegret = search.withParameters(parameters, judge);
+      const validationRegret = search.withParameters(parameters, regretNow);
       history.push({ epoch, loss: meanLoss, validationRegret });
       // A tie goes to the shorter training.
       if (validationRegret < best.validationRegret) best = { epoch, validationRegret, parameters };
@@ -123,7 +119,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
     }
 
     const finalModel = await predictor.begin(data, { seed });
-    const refit = new TrainingRun(finalModel, loss, oracle, { rows: data.length, truths, optima }, settings);
+    const refit = new TrainingRun(finalModel, loss, oracle, settings);
     for (let epoch = 1; epoch <= best.epoch && signal?.aborted !== true; epoch++) {
       const meanLoss = refit.epoch();
       onProgress?.({ phase: "refit", epoch, epochs: best.epoch, loss: meanLoss, validationRegret: null });
@@ -152,6 +148,22 @@ export async function train<Row, const S extends IndexSets, const U extends stri
   }
 }
 
+/** Measures by how much the decisions for some predictions fall short, as `ratioOfSums`, on held-out examples. */
+function regretJudge<Row>(
+  oracle: Oracle,
+  examples: readonly Example<Row>[],
+  truths: Float64Array,
+): (predict: (rows: readonly Row[]) => Float64Array) => number {
+  const rows = examples.map((example) => example.features);
+  const optima = oracleBatch(rows.length, oracle.dimension);
+  const decisions = oracleBatch(rows.length, oracle.dimension);
+  oracle.solveBatch(truths, optima);
+  return (predict) => {
+    oracle.solveBatch(predict(rows), decisions);
+    return regretOf(oracle.sense, realisedObjectives(decisions, truths), optima.objectives).ratioOfSums;
+  };
+}
+
 /** Lets timers and signals of the thread have their turn between epochs. */
 function breathe(): Promise<void> {
   return new Promise((resolve) => {
@@ -161,10 +173,18 @@ function breathe(): Promise<void> {
 
 function checkOptions<Row, S extends IndexSets, U extends string>(
   options: TrainOptions<Row, S, U>,
-): { readonly epochs: number; readonly validationShare: number } {
-  const { data, epochs = 20, validationShare = 0.2, batchSize = 32, learningRate = 0.01 } = options;
+): { readonly epochs: number; readonly patience: number; readonly validationShare: number } {
+  const {
+    data,
+    epochs = 20,
+    patience = 5,
+    validationShare = 0.2,
+    batchSize = 32,
+    learningRate = 0.001,
+  } = options;
   const demands: readonly (readonly [string, number, boolean, string])[] = [
     ["epochs", epochs, Number.isInteger(epochs) && epochs >= 0, "a whole number of at least 0"],
+    ["patience", patience, Number.isInteger(patience) && patience >= 1, "a whole number of at least 1"],
     ["validationShare", validationShare, validationShare > 0 && validationShare < 1, "between 0 and 1"],
     ["batchSize", batchSize, Number.isInteger(batchSize) && batchSize >= 1, "a whole number of at least 1"],
     ["learningRate", learningRate, learningRate > 0 && Number.isFinite(learningRate), "above 0"],
@@ -185,5 +205,5 @@ function checkOptions<Row, S extends IndexSets, U extends string>(
       data: { examples: data.length, validationShare },
     });
   }
-  return { epochs, validationShare };
+  return { epochs, patience, validationShare };
 }

@@ -1,71 +1,68 @@
-import { adam, type Adam, type TrainingModel } from "../learn/index.js";
+import {
+  adam,
+  averagedIterate,
+  type AveragedIterate,
+  type Optimizer,
+  type TrainingModel,
+} from "../learn/index.js";
 import { randomStream, type RandomStream } from "../math/index.js";
 import { oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
 import type { DecisionLoss, LossBatch } from "./loss.js";
 
-/** Examples as flat arrays, with their best decisions. */
-export interface TrainingExamples {
-  readonly rows: number;
-  /** [rows, dimension] */
-  readonly truths: Float64Array;
-  readonly optima: OracleBatch;
-}
+/** Weight that the average keeps of its past at each step: its memory is about 500 steps. */
+const AVERAGE_DECAY = 0.998;
 
-/** Moves a model's parameters along a decision loss, epoch after epoch, and keeps the mean iterate of each epoch. */
+/** Moves a model's parameters along a decision loss, epoch after epoch, and keeps the average of the iterates. */
 export class TrainingRun {
   readonly #model: TrainingModel<never>;
   readonly #loss: DecisionLoss;
   readonly #oracle: Oracle;
-  readonly #examples: TrainingExamples;
+  readonly #rows: number;
+  /** The best decisions for the truths that the model is trained against. */
+  readonly #optima: OracleBatch;
   readonly #batchSize: number;
-  readonly #optimiser: Adam;
+  readonly #optimizer: Optimizer;
   readonly #random: RandomStream;
   readonly #gradient: Float64Array;
-  readonly #epochMeans: Float64Array[] = [];
+  /** The last iterate of a subgradient method jumps about; an average that forgets the start does not. */
+  readonly #average: AveragedIterate;
 
   constructor(
     model: TrainingModel<never>,
     loss: DecisionLoss,
     oracle: Oracle,
-    examples: TrainingExamples,
-    settings: { readonly batchSize: number; readonly stepSize: number; readonly seed: number },
+    settings: { readonly batchSize: number; readonly learningRate: number; readonly seed: number },
   ) {
     this.#model = model;
     this.#loss = loss;
     this.#oracle = oracle;
-    this.#examples = examples;
+    this.#rows = model.truths.length / oracle.dimension;
+    this.#optima = oracleBatch(this.#rows, oracle.dimension);
+    oracle.solveBatch(model.truths, this.#optima);
     this.#batchSize = settings.batchSize;
-    this.#optimiser = adam(model.parameters.length, { learningRate: settings.stepSize });
+    this.#optimizer = adam(model.parameters.length, { learningRate: settings.learningRate });
     this.#random = randomStream(settings.seed).split("batches");
     this.#gradient = new Float64Array(model.parameters.length);
+    this.#average = averagedIterate(model.parameters.length, { decay: AVERAGE_DECAY });
   }
 
   /** One pass over all examples in random order; returns the mean loss per example. */
   epoch(): number {
-    const { rows } = this.#examples;
+    const rows = this.#rows;
     const order = this.#random.permutation(rows);
-    const mean = new Float64Array(this.#model.parameters.length);
     let loss = 0;
-    let steps = 0;
     for (let start = 0; start < rows; start += this.#batchSize) {
       loss += this.#step(order.subarray(start, Math.min(rows, start + this.#batchSize)));
-      steps++;
-      for (let k = 0; k < mean.length; k++) mean[k] += (this.#model.parameters[k] - mean[k]) / steps;
+      this.#average.add(this.#model.parameters);
     }
-    this.#epochMeans.push(mean);
     return loss / rows;
   }
 
-  /**
-   * The mean of the iterates of the later half of the epochs so far (Polyak and Juditsky 1992, on a suffix): a
-   * subgradient method's last iterate jumps about, its average does not. The starting point when there was no epoch.
-   */
+  /** The average of the iterates so far; the starting point before the first epoch. */
   averagedParameters(): Float64Array {
-    const suffix = this.#epochMeans.slice(Math.floor(this.#epochMeans.length / 2));
-    if (suffix.length === 0) return this.#model.parameters.slice();
-    const average = new Float64Array(this.#model.parameters.length);
-    for (const mean of suffix) for (let k = 0; k < average.length; k++) average[k] += mean[k] / suffix.length;
-    return average;
+    const parameters = this.#model.parameters.slice();
+    this.#average.copyTo(parameters);
+    return parameters;
   }
 
   /** Runs `use` with other parameters in the model, and puts the current ones back. */
@@ -88,14 +85,15 @@ export class TrainingRun {
     for (let k = 0; k < batch.cotangents.length; k++) batch.cotangents[k] /= batch.rows;
     this.#gradient.fill(0);
     this.#model.backward(positions, batch.cotangents, this.#gradient);
-    this.#optimiser.step(this.#model.parameters, this.#gradient);
+    this.#optimizer.step(this.#model.parameters, this.#gradient);
     return loss;
   }
 
   #batchOf(positions: Int32Array): LossBatch {
     const rows = positions.length;
     const { dimension } = this.#oracle;
-    const { truths, optima } = this.#examples;
+    const { truths } = this.#model;
+    const optima = this.#optima;
     const batch = {
       oracle: this.#oracle,
       rows,

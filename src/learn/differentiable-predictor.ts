@@ -26,8 +26,6 @@ export interface TrainingModel<
   readonly parameters: Float64Array;
   /** What `forward`'s predictions are to be compared with, [examples, entries] row-major: the truths of the examples. */
   readonly truths: Float64Array;
-  /** Standard deviation of what the model learns (after a target transform): the size of a large step. */
-  readonly spread: number;
   /**
    * Predictions for the examples at the given positions.
    * @param examples positions among the examples given to `begin`, [batch]

@@ -1,4 +1,3 @@
-import { variance } from "../math/index.js";
 import type { DifferentiablePredictor, TrainingModel } from "./differentiable-predictor.js";
 import { entryMatrix, rowMatrix, type FeatureLayout } from "./feature-layout.js";
 import type { Example, FeatureFields, FeatureRow } from "./feature-row.js";
@@ -140,7 +139,6 @@ function beginRidge<Row, Axes extends readonly Axis[], Unit extends string>(
   return {
     parameters,
     truths: Float64Array.from(examples.flatMap((example) => Array.from(example.truth))),
-    spread: Math.sqrt(variance(modelled)),
     forward(batch, out) {
       for (let index = 0; index < batch.length; index++) {
         const row = batch[index]!;

@@ -71,7 +71,6 @@ export function scaleFree<Row, Axes extends readonly Axis[], Unit extends string
     return {
       parameters: model.parameters,
       truths: model.truths,
-      spread: model.spread,
       forward: (positions, out) => model.forward(positions, out),
       backward: (positions, cotangent, gradient) => model.backward(positions, cotangent, gradient),
       predict: (rows) => toSizes(options, reference, rows, model.predict(rows)),

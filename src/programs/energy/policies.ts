@@ -1,0 +1,168 @@
+import {
+  decisionFocused,
+  fixedPlan,
+  policy,
+  spoPlus,
+  walkForward,
+  type Policy,
+  type PolicyKind,
+} from "../../decide/index.js";
+import {
+  averageOf,
+  averageOfFitted,
+  type FittedPredictor,
+  type ModelCard,
+  type Predictor,
+} from "../../learn/index.js";
+import type { Battery } from "./battery.js";
+import { HOURS, type BatteryProblem, type hour, type PRICE_UNIT } from "./battery-problem.js";
+import type { DayExample, EnergySplit } from "./examples.js";
+import type { EnergyRow } from "./energy-row.js";
+import { meanProfile, priceRules, ridgePrices, treePrices } from "./predictors.js";
+
+type Hour = readonly [typeof hour];
+type PricePredictor = Predictor<EnergyRow, Hour, typeof PRICE_UNIT>;
+type FittedPrices = FittedPredictor<EnergyRow, Hour, typeof PRICE_UNIT>;
+
+/** Names that figures and claims refer to. */
+export const POLICY_NAMES = {
+  ridge: "ridge",
+  trees: "boosted trees",
+  blend: "boosted trees + ridge",
+  spoRidge: "ridge, SPO+",
+  spoBlend: "boosted trees + ridge, SPO+",
+} as const;
+
+/** The policy whose plan is recommended when it could be trained; chosen beforehand, not by its result. */
+export const RECOMMENDED: string = POLICY_NAMES.spoBlend;
+
+const DAYS_PER_YEAR = 365;
+const SPO_STAGE = "training through the decision";
+/** Runs of training through the decision, with different orders of the examples, that are averaged. */
+const SPO_RUNS = 3;
+
+/** What training of the policies may use and report. */
+export interface PolicyTraining {
+  readonly split: EnergySplit;
+  readonly problem: BatteryProblem;
+  readonly battery: Battery;
+  readonly seed: number;
+  /** Refit after this many test days; 0: fit once, before the test. */
+  readonly refitEveryDays: number;
+  readonly epochs: number;
+  readonly signal: AbortSignal;
+  /** Share of one stage that is done. */
+  readonly onStage: (stage: string, share: number, detail?: string) => void;
+}
+
+/** Policies to compare, with the cards of the models behind them. */
+export interface TrainedPolicies {
+  readonly policies: readonly Policy<EnergyRow>[];
+  readonly models: readonly ModelCard[];
+  /** Names of the policies that could not be trained in time. */
+  readonly missing: readonly string[];
+}
+
+/** What people do without a model. */
+export function simplePolicies({
+  split,
+  problem,
+  battery,
+}: Pick<PolicyTraining, "split" | "problem" | "battery">): Policy<EnergyRow>[] {
+  const idle = new Float64Array(problem.form.columns);
+  idle.fill(
+    battery.midnightShare * battery.capacityMwh,
+    problem.stored.firstColumn,
+    problem.stored.firstColumn + HOURS,
+  );
+  return [
+    fixedPlan({ name: "do nothing", problem: problem as never, columnValues: idle }) as Policy<EnergyRow>,
+    ...[...priceRules, meanProfile(split.meanPrices)].map((predictor) =>
+      policy({ predictor, problem, kind: "baseline" }),
+    ),
+  ];
+}
+
+/**
+ * Fits the models and puts each behind a policy. A signal ends it early: what is fitted by then is used, and the
+ * others are named as missing.
+ */
+export async function trainedPolicies(training: PolicyTraining): Promise<TrainedPolicies> {
+  const { problem, onStage } = training;
+  const policies: Policy<EnergyRow>[] = [];
+  const models: ModelCard[] = [];
+  const missing: string[] = [];
+  const add = (name: string, kind: PolicyKind, predictor: FittedPrices | null): void => {
+    if (predictor === null) missing.push(name);
+    else {
+      policies.push(policy({ name, kind, problem, predictor }));
+      models.push({ ...predictor.card, predictor: name });
+    }
+  };
+
+  const ridge = await fitted(training, "fitting ridge", ridgePrices());
+  add(POLICY_NAMES.ridge, "two-stage", ridge);
+  const trees = await fitted(training, "growing trees", treePrices());
+  add(POLICY_NAMES.trees, "two-stage", trees);
+  add(POLICY_NAMES.blend, "two-stage", blend(trees, ridge));
+  let runs = 0;
+  const once = decisionFocused(ridgePrices(), {
+    loss: spoPlus(),
+    through: problem,
+    epochs: training.epochs,
+    // A whole year, where there is one beside two others to learn from: seasons differ.
+    validationShare: Math.min(1 / 3, DAYS_PER_YEAR / training.split.training.length),
+    onTraining: ({ epoch, epochs, phase, validationRegret }) => {
+      const share = (phase === "search" ? 0 : 0.5) + (0.5 * epoch) / epochs;
+      const detail = validationRegret === null ? phase : `regret ${(100 * validationRegret).toFixed(2)} %`;
+      onStage(
+        SPO_STAGE,
+        (runs + share) / SPO_RUNS,
+        `run ${runs + 1}/${SPO_RUNS}, epoch ${epoch}/${epochs}, ${detail}`,
+      );
+      if (phase === "refit" && epoch === epochs) runs++;
+    },
+  });
+  // Batches come in random order: the mean of a few runs hangs less on it.
+  const spoRidge = await fitted(training, SPO_STAGE, averageOf(Array.from({ length: SPO_RUNS }, () => once)));
+  add(POLICY_NAMES.spoRidge, "decision-focused", spoRidge);
+  add(POLICY_NAMES.spoBlend, "decision-focused", blend(trees, spoRidge));
+  return { policies, models, missing };
+}
+
+/** Fits once before the test, or again and again through it; null when the signal came first. */
+async function fitted(
+  training: PolicyTraining,
+  stage: string,
+  predictor: PricePredictor,
+): Promise<FittedPrices | null> {
+  const { split, seed, signal, refitEveryDays, onStage } = training;
+  if (signal.aborted) return null;
+  onStage(stage, 0);
+  try {
+    if (refitEveryDays > 0) {
+      return await walkForward<EnergyRow, Hour, typeof PRICE_UNIT>({
+        predictor,
+        history: split.training as readonly DayExample[],
+        future: split.test,
+        refitEvery: refitEveryDays,
+        seed,
+        signal,
+        onProgress: ({ done, total }) => onStage(stage, done / total),
+      });
+    }
+    return await predictor.fit(split.training, {
+      seed,
+      signal,
+      onProgress: ({ done, total }) => onStage(stage, done / total),
+    });
+  } catch (error) {
+    if (signal.aborted) return null;
+    throw error;
+  }
+}
+
+/** Equal weights: nothing is tuned. */
+function blend(first: FittedPrices | null, second: FittedPrices | null): FittedPrices | null {
+  return first === null || second === null ? null : averageOfFitted([first, second]);
+}

@@ -1,0 +1,157 @@
+import {
+  boostedTrees,
+  chainTransforms,
+  pickFields,
+  relativeTo,
+  ridge,
+  rulePredictor,
+  scaleFree,
+  type DifferentiablePredictor,
+  type Predictor,
+  type RulePredictor,
+  type Target,
+  type TargetTransform,
+} from "../../learn/index.js";
+import { hour, PRICE_UNIT } from "./battery-problem.js";
+import type { EnergyRow } from "./energy-row.js";
+import { priceSize, stabilised, unstabilised } from "./price-shape.js";
+
+type Hour = readonly [typeof hour];
+type PriceUnit = typeof PRICE_UNIT;
+type PricePredictor = Predictor<EnergyRow, Hour, PriceUnit>;
+type PriceRule = RulePredictor<EnergyRow, Hour, PriceUnit>;
+
+const target: Target<Hour, PriceUnit> = { over: [hour], unit: PRICE_UNIT };
+const fields = pickFields<EnergyRow>();
+
+/** Models learn by how much stabilised prices deviate from the load-adjusted profile. */
+const deviationFromProfile: TargetTransform<EnergyRow> = chainTransforms<EnergyRow>(
+  {
+    name: "stabilised",
+    forRow: () => ({ toModel: stabilised, toTarget: unstabilised, slope: (value) => 2 * Math.cosh(value) }),
+  },
+  relativeTo((row: EnergyRow) => ({ offset: row.shapeLoadAdjusted })),
+);
+
+/** A day's plan hangs on the shape of its prices: models learn that, and the size of the prices stays with a rule. */
+const sizes = { sizeOfTruth: priceSize, sizeOfRow: (row: EnergyRow): number => row.sizeForecast };
+
+/** Prices as a rule has them: one field of the row. */
+function priceRule(
+  name: string,
+  field: "pricesYesterday" | "pricesLastWeek" | "pricesMeanWeek" | "pricesLoadAdjusted",
+): PriceRule {
+  return rulePredictor({ name, target, predict: (row: EnergyRow) => row[field] });
+}
+
+/** The rules that need no training. */
+export const priceRules: readonly PriceRule[] = [
+  priceRule("yesterday's prices", "pricesYesterday"),
+  priceRule("last week's prices", "pricesLastWeek"),
+  priceRule("mean of the last week", "pricesMeanWeek"),
+  priceRule("load-adjusted profile", "pricesLoadAdjusted"),
+];
+
+/** The mean price of each hour over all days of training. */
+export function meanProfile(meanPrices: Float64Array): PriceRule {
+  return rulePredictor({ name: "mean profile", target, predict: (_: EnergyRow) => meanPrices });
+}
+
+/** Ridge regression: each hour has its own coefficients over the whole row. */
+export function ridgePrices(): DifferentiablePredictor<EnergyRow, Hour, PriceUnit> {
+  return scaleFree({
+    ...sizes,
+    predictor: ridge({
+      target,
+      name: "ridge",
+      // Per row, as measured on the year before the test of the real data; days are too alike for leave-one-out.
+      penalty: 0.1,
+      targetTransform: deviationFromProfile,
+      features: fields(
+        "shapeYesterday",
+        "shapeLastWeek",
+        "shapeRecent",
+        "shapeLoadAdjusted",
+        "load",
+        "loadSquared",
+        "loadAgainstRecent",
+        "loadAgainstRecentTimesPriceLevel",
+        "loadAgainstRecentTimesLoad",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "holiday",
+        "yearSine",
+        "yearCosine",
+        "halfYearSine",
+        "halfYearCosine",
+        "levelAgainstWeek",
+        "levelMeanWeek",
+        "levelChange",
+        "lastHourAgainstLevel",
+        "loadMaximum",
+        "loadMinimum",
+        "loadMean",
+        "loadMeanSquared",
+        "loadMeanChange",
+      ),
+    }),
+  });
+}
+
+/** Boosted trees: one model for all hours. */
+export function treePrices(): PricePredictor {
+  return scaleFree({
+    ...sizes,
+    predictor: boostedTrees({
+      target,
+      name: "boosted trees",
+      trees: 300,
+      learningRate: 0.05,
+      maxLeaves: 31,
+      maxDepth: 31,
+      minRowsPerLeaf: 40,
+      lambda: 0,
+      targetTransform: deviationFromProfile,
+      features: fields(
+        "weekday",
+        "holiday",
+        "dayOff",
+        "shapeYesterday",
+        "shapeTwoDaysAgo",
+        "shapeLastWeek",
+        "shapeMeanWeek",
+        "shapeRecent",
+        "shapeLoadAdjusted",
+        "shapeSameDayType",
+        "lastHourAgainstLevel",
+        "levelAgainstWeek",
+        "levelMeanWeek",
+        "spreadYesterday",
+        "peakYesterday",
+        "spreadWeek",
+        "load",
+        "loadShape",
+        "loadMean",
+        "loadMaximum",
+        "loadMinimum",
+        "loadInRange",
+        "loadRank",
+        "loadAgainstYesterday",
+        "loadAgainstLastWeek",
+        "loadMeanChange",
+        "loadMeanAgainstWeek",
+        "loadAgainstMeanWeek",
+        "loadRampIn",
+        "loadRampInThree",
+        "loadRampOut",
+        "loadRampOutThree",
+        "loadAgainstRecent",
+        "loadShapeAgainstRecent",
+      ),
+    }),
+  });
+}
