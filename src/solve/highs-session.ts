@@ -23,6 +23,9 @@ const STOPPED = new Set([11, 12, 13, 14, 16, 17]);
 const PRIMAL_SIMPLEX = 4;
 const DUAL_SIMPLEX = 1;
 
+/** The package takes finite numbers only; nobody waits for thirty years. */
+const NO_LIMIT_SECONDS = 1e9;
+
 /** Options that depend on what was solved before. */
 interface Strategy {
   readonly presolve: "choose" | "off";
@@ -265,7 +268,7 @@ export class HighsSession {
     }
     // The solver's clock runs on over all runs of a model, and its limit counts from the first one.
     native.zeroAllClocks();
-    native.options.set("time_limit", deadlineMs === undefined ? Infinity : deadlineMs / 1000);
+    native.options.set("time_limit", Math.min((deadlineMs ?? Infinity) / 1000, NO_LIMIT_SECONDS));
     this.#timeLimitIsSet = deadlineMs !== undefined;
   }
 
