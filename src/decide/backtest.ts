@@ -24,7 +24,7 @@ export interface PolicyResult {
   readonly kind: PolicyKind | "hindsight";
   /** Sum of realised objectives over all rows. */
   readonly objective: number;
-  /** Objective over that of perfect hindsight (for problems that minimise: the other way round). */
+  /** Objective over that of perfect hindsight; where hindsight too can only lose or pay, the other way round. At most 1. */
   readonly shareOfHindsight: number;
   /** Sum of regrets, in the objective's unit. */
   readonly regret: number;
@@ -79,12 +79,47 @@ export interface BacktestOptions<Row> {
  * baseline. The interval is a paired block bootstrap over rows.
  *
  * @throws ForesolveError `FS_DECIDE_TOO_FEW_EXAMPLES` when there is no row, `FS_DECIDE_INVALID_TRUTH`,
- * `FS_DECIDE_INVALID_OPTION` when two policies share a name.
+ * `FS_DECIDE_INVALID_OPTION` for a block length or level outside its range or when two policies share a name,
+ * `FS_DECIDE_TARGET_MISMATCH` when a policy decides about another problem, `FS_SOLVE_NO_OPTIMUM` for a truth without an
+ * optimal decision, and what the policies throw. A policy is disposed of when its turn is over, also by an error.
+ * @example
+ * import { indexSet, model, mul, total } from "foresolve/model";
+ * import { rulePredictor } from "foresolve/learn";
+ * import { backtest, decisionProblem, fixedPlan, policy } from "foresolve/decide";
+ *
+ * const hour = indexSet("hour", 2);
+ * const sale = decisionProblem({
+ *   uncertain: { over: [hour], unit: "EUR/MWh" },
+ *   build(price) {
+ *     const m = model("sale");
+ *     m.maximize(total(mul(price, m.variable("output", { over: [hour], unit: "MWh", lower: 0, upper: 1 }))));
+ *     return m;
+ *   },
+ * });
+ * const asYesterday = rulePredictor({
+ *   name: "as yesterday",
+ *   target: { over: [hour], unit: "EUR/MWh" },
+ *   predict: (row: { yesterday: number[] }) => row.yesterday,
+ * });
+ * const report = await backtest({
+ *   problem: sale,
+ *   policies: [
+ *     fixedPlan({ name: "sell all", problem: sale, columnValues: Float64Array.of(1, 1) }),
+ *     policy({ predictor: asYesterday, problem: sale }),
+ *   ],
+ *   data: [
+ *     { features: { yesterday: [30, -5] }, truth: [20, -10] },
+ *     { features: { yesterday: [20, -10] }, truth: [25, 5] },
+ *   ],
+ * });
+ * report.policies.map(({ name, objective }) => [name, objective]); // => [["sell all", 40], ["as yesterday", 45], ["perfect hindsight", 50]]
+ * report.strongestBaseline; // => "sell all"
  */
 export async function backtest<Row>(options: BacktestOptions<Row>): Promise<BacktestReport> {
   const { policies, data, blockLength = 7, level = 0.95, seed = 0, signal } = options;
   const problem = options.problem as DecisionProblem;
   requireUsable(policies, data.length);
+  requireInterval(blockLength, level);
   const { sense } = problem.form;
   const truths = truthsOf(data, problem.form.slots.count);
   const best = await bestObjectives(problem, truths, data.length);
@@ -96,13 +131,18 @@ export async function backtest<Row>(options: BacktestOptions<Row>): Promise<Back
   }[] = [];
   for (const policy of policies) {
     const decisions: Decision[] = [];
-    await policy.open();
-    for (const { features } of data) {
-      signal?.throwIfAborted();
-      decisions.push(await policy.decide(features));
-      options.onProgress?.({ policy: policy.name, done: decisions.length, total: data.length });
+    try {
+      await policy.open();
+      for (const { features } of data) {
+        signal?.throwIfAborted();
+        const decision = await policy.decide(features);
+        requireSameProblem(policy.name, decision, problem);
+        decisions.push(decision);
+        options.onProgress?.({ policy: policy.name, done: decisions.length, total: data.length });
+      }
+    } finally {
+      policy.dispose();
     }
-    policy.dispose();
     runs.push({ policy, decisions, objectives: realisedOf(decisions, truths) });
   }
 
@@ -136,7 +176,7 @@ export async function backtest<Row>(options: BacktestOptions<Row>): Promise<Back
       name,
       kind,
       objective,
-      shareOfHindsight: sense === "maximize" ? objective / sumOf(best) : sumOf(best) / objective,
+      shareOfHindsight: shareOf(objective, sumOf(best), better),
       regret: total,
       ratioOfSums,
       meanOfRatios,
@@ -152,13 +192,21 @@ export async function backtest<Row>(options: BacktestOptions<Row>): Promise<Back
       ...runs.map(({ policy, decisions, objectives }) =>
         result(policy.name, policy.kind, objectives, decisions),
       ),
-      result("perfect hindsight", "hindsight", best, []),
+      result(HINDSIGHT, "hindsight", best, []),
     ],
     strongestBaseline: strongest?.policy.name ?? null,
     sense,
     rows: data.length,
-    blockLength,
+    blockLength: Math.min(blockLength, data.length),
   };
+}
+
+/** Name of the row of the best decisions in hindsight. */
+const HINDSIGHT = "perfect hindsight";
+
+function shareOf(objective: number, best: number, better: 1 | -1): number {
+  if (objective === best) return 1;
+  return better * best > 0 ? objective / best : best / objective;
 }
 
 async function bestObjectives(
@@ -206,13 +254,44 @@ function requireUsable(policies: readonly Policy<never>[], rows: number): void {
       data: { rows },
     });
   }
-  const names = policies.map((policy) => policy.name);
+  const names = [...policies.map((policy) => policy.name), HINDSIGHT];
   const twice = names.find((name, position) => names.indexOf(name) !== position);
   if (twice !== undefined) {
     throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
       message: `Two policies of a backtest are named "${twice}".`,
-      fix: "Give every policy a name of its own: the report tells them apart by it.",
+      fix: `Give every policy a name of its own, and none of them "${HINDSIGHT}": the report tells them apart by it.`,
       data: { option: "policies", name: twice },
     });
   }
+}
+
+function requireInterval(blockLength: number, level: number): void {
+  const demands: readonly (readonly [string, number, boolean, string])[] = [
+    [
+      "blockLength",
+      blockLength,
+      Number.isInteger(blockLength) && blockLength >= 1,
+      "a whole number of rows of at least 1",
+    ],
+    ["level", level, level > 0 && level < 1, "a coverage between 0 and 1, such as 0.95"],
+  ];
+  for (const [option, value, holds, demand] of demands) {
+    if (holds) continue;
+    throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
+      message: `Option ${option} of backtest is ${value}.`,
+      fix: `Pass ${demand}.`,
+      data: { option, value },
+    });
+  }
+}
+
+/** A policy carries no type of its problem: at least the number of uncertain values must agree. */
+function requireSameProblem(policy: string, { exposure }: Decision, problem: DecisionProblem): void {
+  const { count } = problem.form.slots;
+  if (exposure.length === count) return;
+  throw new ForesolveError("FS_DECIDE_TARGET_MISMATCH", {
+    message: `Policy "${policy}" decides about ${exposure.length} uncertain value(s), but the problem "${problem.model.name}" of the backtest has ${count}.`,
+    fix: "Build the policies from the problem that is passed to the backtest.",
+    data: { policy, given: exposure.length, expected: count },
+  });
 }

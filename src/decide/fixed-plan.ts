@@ -8,14 +8,15 @@ import type { Decision, Policy } from "./policy.js";
 export interface FixedPlanOptions {
   readonly name: string;
   readonly problem: DecisionProblem;
-  /** [columns] values of all variables */
+  /** [columns] values of all variables; copied */
   readonly columnValues: Float64Array;
 }
 
 /**
  * The policy that always answers with one plan, such as doing nothing: the floor that every other policy has to beat.
  *
- * @throws ForesolveError `FS_DECIDE_INFEASIBLE_PLAN` when the plan violates a constraint; names the worst one.
+ * @throws ForesolveError `FS_DECIDE_INFEASIBLE_PLAN` when the plan violates a constraint (names the worst one) or does
+ * not have one value per column.
  * @example
  * import { indexSet, model, mul, total } from "foresolve/model";
  * import { decisionProblem, fixedPlan } from "foresolve/decide";
@@ -33,8 +34,16 @@ export interface FixedPlanOptions {
  * idle.kind; // => "baseline"
  */
 export function fixedPlan(options: FixedPlanOptions): Policy<unknown> {
-  const { name, problem, columnValues } = options;
+  const { name, problem } = options;
   const { form } = problem;
+  const columnValues = options.columnValues.slice();
+  if (columnValues.length !== form.columns) {
+    throw new ForesolveError("FS_DECIDE_INFEASIBLE_PLAN", {
+      message: `Plan "${name}" has ${columnValues.length} value(s), but model "${form.name}" has ${form.columns} column(s).`,
+      fix: "Pass one value per entry of every variable, in the order in which the variables were added.",
+      data: { plan: name, values: columnValues.length, columns: form.columns },
+    });
+  }
   const { ok, worst } = verifier(form)(new Float64Array(form.slots.count), columnValues);
   if (!ok) {
     throw new ForesolveError("FS_DECIDE_INFEASIBLE_PLAN", {

@@ -47,9 +47,12 @@ export interface Decision {
 
 /** Options of `policy.decide`. */
 export interface DecideOptions {
-  /** Answer after this many milliseconds at the latest, with the best there is. */
+  /**
+   * Answer after this many milliseconds at the latest, with the best there is. The first decision of a policy that is
+   * not open takes longer: opening comes before.
+   */
   readonly deadlineMs?: number;
-  /** What to answer with when the deadline leaves nothing better. "last": the plan decided before. */
+  /** What to answer with when the deadline leaves nothing better. "last" (default): the plan decided before. */
   readonly fallback?: "last";
 }
 
@@ -57,7 +60,10 @@ export interface DecideOptions {
 export interface Policy<Row> {
   readonly name: string;
   readonly kind: PolicyKind;
-  /** Builds the model in the solver and solves once, so that later decisions are quick. `decide` does it if need be. */
+  /**
+   * Builds the model in the solver and solves once (for a second at most), so that later decisions are quick and have
+   * a plan to fall back on. `decide` does it if need be.
+   */
   open(): Promise<void>;
   decide(row: Row, options?: DecideOptions): Promise<Decision>;
   /** Gives the solver's memory back; `decide` may be called again and opens anew. */
@@ -79,7 +85,9 @@ export interface PolicyOptions<Row, S extends IndexSets, U extends string> {
  * an error: the decision says where it comes from.
  *
  * @throws ForesolveError `FS_DECIDE_TARGET_MISMATCH` at once; `decide` throws `FS_DECIDE_NO_DECISION` when the problem
- * has no feasible decision at all, and what the predictor throws for a bad row.
+ * has no feasible decision at all or is unbounded for the prediction, `FS_DECIDE_INVALID_OPTION` for a deadline that is
+ * no number, `FS_SOLVE_WRONG_PARAMETERS` for predictions that are not finite, and what the predictor throws for a bad
+ * row.
  * @example
  * import { indexSet, model, mul, total } from "foresolve/model";
  * import { rulePredictor } from "foresolve/learn";
@@ -120,13 +128,17 @@ export function policy<Row, const S extends IndexSets, const U extends string>(
 /** Shadow prices below this are the solver's rounding. */
 const NEGLIGIBLE_PRICE = 1e-9;
 
+/** Longest solve when a policy opens: an integer model may take hours, but seldom long to find some plan. */
+const WARM_UP_MS = 1000;
+
 class PredictThenOptimise<Row> implements Policy<Row> {
   readonly name: string;
   readonly kind: PolicyKind;
   readonly #predictor: Pick<FittedPredictor<Row>, "predict">;
   readonly #problem: DecisionProblem;
   readonly #check: ReturnType<typeof verifier>;
-  #session: ProblemSession | null = null;
+  /** A promise, so that decisions that are asked for at the same time open one session between them. */
+  #session: Promise<ProblemSession> | null = null;
   /** [columns] the last plan, or one that is merely feasible; feasible for every row, as only costs change */
   #lastPlan: Float64Array | null = null;
 
@@ -144,58 +156,102 @@ class PredictThenOptimise<Row> implements Policy<Row> {
   }
 
   async open(): Promise<void> {
-    if (this.#session !== null) return;
+    await this.#opened();
+  }
+
+  #opened(): Promise<ProblemSession> {
+    if (this.#session !== null) return this.#session;
+    const opening = this.#openWarm();
+    this.#session = opening;
+    // What failed to open may open the next time. (Whoever waits for `opening` sees the error.)
+    opening.catch(() => {
+      if (this.#session === opening) this.#session = null;
+    });
+    return opening;
+  }
+
+  async #openWarm(): Promise<ProblemSession> {
     const session = await this.#problem.open();
-    session.solver.setParameters(new Float64Array(this.#problem.form.slots.count));
-    const warmUp = solutionOf(session.solver, {}, this.#check);
-    if (isSolved(warmUp)) this.#lastPlan ??= warmUp.columnValues;
-    this.#session = session;
+    try {
+      session.solver.setParameters(new Float64Array(this.#problem.form.slots.count));
+      const warmUp = solutionOf(session.solver, { deadlineMs: WARM_UP_MS }, this.#check);
+      if (isSolved(warmUp)) this.#lastPlan ??= warmUp.columnValues;
+      // Where the clock stopped the solver must not show in the decisions to come.
+      if (warmUp.status !== "optimal") session.solver.reset();
+      return session;
+    } catch (error) {
+      session.dispose();
+      throw error;
+    }
   }
 
   async decide(row: Row, options: DecideOptions = {}): Promise<Decision> {
     const started = performance.now();
-    await this.open();
-    const prediction = this.#predictor.predict([row]);
-    const { solver } = this.#session!;
-    solver.setParameters(prediction);
     const { deadlineMs } = options;
+    requireNumber(deadlineMs);
+    const { solver } = await this.#opened();
+    const prediction = this.#predictor.predict([row]);
+    solver.setParameters(prediction);
     const remainingMs = deadlineMs === undefined ? undefined : deadlineMs - (performance.now() - started);
     const solution =
       remainingMs === undefined || remainingMs > 0
         ? solutionOf(solver, remainingMs === undefined ? {} : { deadlineMs: remainingMs }, this.#check)
         : null;
-    const usable = solution !== null && isSolved(solution) ? solution : null;
-    const columnValues = usable?.columnValues ?? this.#fallbackPlan(solution);
+    const found = solution !== null && isSolved(solution) ? solution : null;
+    const isAnswer = found !== null && !this.#lastPlanBeats(found, prediction);
+    const columnValues = isAnswer ? found.columnValues : this.#fallbackPlan(solution);
     this.#lastPlan = columnValues;
     return {
-      source: usable === null ? "fallback" : usable.status === "optimal" ? "optimal" : "incumbent",
-      predictedObjective: usable?.objective ?? this.#check(prediction, columnValues).objective,
-      bound: usable !== null && Number.isFinite(usable.bound) ? usable.bound : null,
+      source: !isAnswer ? "fallback" : found.status === "optimal" ? "optimal" : "incumbent",
+      predictedObjective: isAnswer ? found.objective : this.#check(prediction, columnValues).objective,
+      bound: found !== null && Number.isFinite(found.bound) ? found.bound : null,
       prediction,
       columnValues,
       value: (variable) => valuesOf(this.#problem.form, columnValues, variable),
       ...exposureOf(this.#problem.form, columnValues),
-      because: usable === null ? [] : bindingConstraints(this.#problem, usable),
+      because: isAnswer ? bindingConstraints(this.#problem, found) : [],
       elapsedMs: performance.now() - started,
     };
   }
 
+  /** Whether the deadline came before the solver found anything as good as the plan that is there already. */
+  #lastPlanBeats({ status, objective }: Solved, prediction: Float64Array): boolean {
+    if (status === "optimal" || this.#lastPlan === null) return false;
+    const last = this.#check(prediction, this.#lastPlan).objective;
+    return this.#problem.form.sense === "minimize" ? last < objective : last > objective;
+  }
+
   /** The last plan is feasible for every row, because only costs change from row to row. */
   #fallbackPlan(solution: Solution | null): Float64Array {
-    if (this.#lastPlan !== null) return this.#lastPlan;
+    // An unbounded model is wrong, whatever the time: an old plan would hide it.
+    if (this.#lastPlan !== null && solution?.status !== "unbounded") return this.#lastPlan;
     const reason =
       solution !== null && !isSolved(solution) ? solution.reason : "No plan was found before the deadline.";
     throw new ForesolveError("FS_DECIDE_NO_DECISION", {
-      message: `Policy "${this.name}" has no feasible decision to give. ${reason}`,
+      message: `Policy "${this.name}" has no decision to give. ${reason}`,
       fix: "Check that the model has a feasible, bounded decision; call open() before the first deadline counts.",
       data: { policy: this.name, model: this.#problem.model.name },
     });
   }
 
   dispose(): void {
-    this.#session?.dispose();
+    const session = this.#session;
     this.#session = null;
+    session?.then(
+      ({ dispose }) => dispose(),
+      () => {},
+    );
   }
+}
+
+/** Any time is a deadline, also one that has passed; NaN is a mistake on the way here. */
+function requireNumber(deadlineMs: number | undefined): void {
+  if (!Number.isNaN(deadlineMs)) return;
+  throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
+    message: "Option deadlineMs of a policy's decide is NaN.",
+    fix: "Pass a number of milliseconds, or leave it out for no deadline.",
+    data: { option: "deadlineMs", value: NaN },
+  });
 }
 
 function bindingConstraints(problem: DecisionProblem, solution: Solved): BindingConstraint[] {

@@ -4,9 +4,15 @@ import type { OracleBatch } from "../solve/index.js";
 export interface Regret {
   /** Sum over rows, in the objective's unit. */
   readonly total: number;
-  /** Sum of regrets over the sum of |best objectives| (the normalisation of PyEPO). */
+  /**
+   * Sum of regrets over the sum of |best objectives| (the normalisation of PyEPO). Where the latter is 0: 0 without
+   * any regret, else infinite.
+   */
   readonly ratioOfSums: number;
-  /** Mean over rows of regret / |best objective| (the normalisation of Mandi et al. 2024); rows whose best objective is 0 are left out. */
+  /**
+   * Mean over rows of regret / |best objective| (the normalisation of Mandi et al. 2024); rows whose best objective is
+   * 0 are left out. Where that is all of them: 0 without any regret, else infinite.
+   */
   readonly meanOfRatios: number;
   /** [rows] */
   readonly perRow: Float64Array;
@@ -46,5 +52,12 @@ export function regretOf(sense: "minimize" | "maximize", realised: Float64Array,
       ratioRows++;
     }
   }
-  return { total, ratioOfSums: total / bestTotal, meanOfRatios: ratios / ratioRows, perRow };
+  // Nothing to compare with: no regret is none by any measure, and some is infinitely much.
+  const incomparable = total === 0 ? 0 : Infinity;
+  return {
+    total,
+    ratioOfSums: bestTotal === 0 ? incomparable : total / bestTotal,
+    meanOfRatios: ratioRows === 0 ? incomparable : ratios / ratioRows,
+    perRow,
+  };
 }

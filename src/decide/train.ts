@@ -4,7 +4,7 @@ import type { IndexSets } from "../model/index.js";
 import { oracleBatch, type Oracle } from "../solve/index.js";
 import type { DecisionProblem } from "./decision-problem.js";
 import type { DecisionLoss } from "./loss.js";
-import { realisedObjectives, regretOf } from "./regret.js";
+import { realisedObjectives, regretOf, type Regret } from "./regret.js";
 import { requireSameTarget } from "./target-check.js";
 import { TrainingRun } from "./training-run.js";
 import { truthsOf } from "./truths.js";
@@ -76,7 +76,36 @@ export interface TrainedPredictor<
  * that many epochs.
  *
  * @throws ForesolveError `FS_DECIDE_TARGET_MISMATCH`, `FS_DECIDE_TOO_FEW_EXAMPLES`, `FS_DECIDE_INVALID_OPTION`,
- * `FS_DECIDE_INVALID_TRUTH`, `FS_SOLVE_NO_OPTIMUM`.
+ * `FS_DECIDE_INVALID_TRUTH`, `FS_SOLVE_NO_OPTIMUM`, and what the predictor's own fit throws.
+ * @example
+ * import { equal, indexSet, model, mul, total } from "foresolve/model";
+ * import { ridge } from "foresolve/learn";
+ * import { decisionProblem, spoPlus, train } from "foresolve/decide";
+ *
+ * const machine = indexSet("machine", ["old", "new"]);
+ * const choice = decisionProblem({
+ *   uncertain: { over: [machine], unit: "EUR" },
+ *   build(cost) {
+ *     const m = model("choice");
+ *     const use = m.variable("use", { over: [machine], lower: 0, upper: 1 });
+ *     m.require("one of them", equal(total(use), 1));
+ *     m.minimize(total(mul(cost, use)));
+ *     return m;
+ *   },
+ * });
+ * const data = Array.from({ length: 50 }, (_, day) => ({
+ *   features: { load: day / 50 },
+ *   truth: [1, 4 * (day / 50) ** 4],
+ * }));
+ * const trained = await train(ridge({ target: { over: [machine], unit: "EUR" } }), {
+ *   data,
+ *   loss: spoPlus(),
+ *   through: choice,
+ *   seed: 7,
+ *   epochs: 3,
+ * });
+ * trained.training.history.length; // => 4
+ * trained.training.stoppedEarly; // => false
  */
 export async function train<Row, const S extends IndexSets, const U extends string>(
   predictor: DifferentiablePredictor<Row, S, U>,
@@ -99,36 +128,44 @@ export async function train<Row, const S extends IndexSets, const U extends stri
     const searchModel = await predictor.begin(data.slice(0, early), { seed });
     const search = new TrainingRun(searchModel, loss, oracle, settings);
     const judge = regretJudge(oracle, data.slice(early), truths.subarray(early * oracle.dimension));
-    const regretNow = (): number => judge((rows) => searchModel.predict(rows));
+    const regretNow = (): Regret => judge.regretOf((rows) => searchModel.predict(rows));
 
-    let best = { epoch: 0, validationRegret: regretNow(), parameters: search.averagedParameters() };
-    const history: TrainingRecord[] = [{ epoch: 0, validationRegret: best.validationRegret, loss: null }];
-    for (
-      let epoch = 1;
-      epoch <= epochs && epoch - best.epoch <= patience && signal?.aborted !== true;
-      epoch++
-    ) {
+    let best = { epoch: 0, regret: regretNow(), parameters: search.averagedParameters() };
+    const history: TrainingRecord[] = [{ epoch: 0, loss: null, validationRegret: best.regret.ratioOfSums }];
+    let stoppedEarly = false;
+    for (let epoch = 1; epoch <= epochs && epoch - best.epoch <= patience; epoch++) {
+      stoppedEarly = isAborted(signal);
+      if (stoppedEarly) break;
       const meanLoss = search.epoch();
       const parameters = search.averagedParameters();
-      const validationRegret = search.withParameters(parameters, regretNow);
+      const regret = search.withParameters(parameters, regretNow);
+      const validationRegret = regret.ratioOfSums;
       history.push({ epoch, loss: meanLoss, validationRegret });
-      // A tie goes to the shorter training.
-      if (validationRegret < best.validationRegret) best = { epoch, validationRegret, parameters };
+      // A tie goes to the shorter training. (Ratios would say nothing where the best objectives are all 0.)
+      if (best.regret.total - regret.total > judge.rounding) best = { epoch, regret, parameters };
       onProgress?.({ phase: "search", epoch, epochs, loss: meanLoss, validationRegret });
       await breathe();
     }
 
-    const finalModel = await predictor.begin(data, { seed });
-    const refit = new TrainingRun(finalModel, loss, oracle, settings);
-    for (let epoch = 1; epoch <= best.epoch && signal?.aborted !== true; epoch++) {
-      const meanLoss = refit.epoch();
-      onProgress?.({ phase: "refit", epoch, epochs: best.epoch, loss: meanLoss, validationRegret: null });
-      await breathe();
+    let model = searchModel;
+    let parameters = best.parameters;
+    if (!stoppedEarly) {
+      const finalModel = await predictor.begin(data, { seed });
+      const refit = new TrainingRun(finalModel, loss, oracle, settings);
+      for (let epoch = 1; epoch <= best.epoch; epoch++) {
+        stoppedEarly = isAborted(signal);
+        if (stoppedEarly) break;
+        const meanLoss = refit.epoch();
+        onProgress?.({ phase: "refit", epoch, epochs: best.epoch, loss: meanLoss, validationRegret: null });
+        await breathe();
+      }
+      // Stopped before the refit was through: the parameters that won the search are the best there are.
+      if (!stoppedEarly) {
+        model = finalModel;
+        parameters = refit.averagedParameters();
+      }
     }
-    const stoppedEarly = signal?.aborted === true;
-    // Stopped before the refit was through: the parameters that won the search are the best there are.
-    const model = stoppedEarly ? searchModel : finalModel;
-    model.parameters.set(stoppedEarly ? best.parameters : refit.averagedParameters());
+    model.parameters.set(parameters);
     const fitted = model.finish({ loss: loss.name, seed });
     return {
       name: fitted.name,
@@ -148,19 +185,36 @@ export async function train<Row, const S extends IndexSets, const U extends stri
   }
 }
 
-/** Measures by how much the decisions for some predictions fall short, as `ratioOfSums`, on held-out examples. */
+/** Asks anew each time: the signal may have changed while others had their turn. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
+}
+
+/** Measures by how much decisions fall short on held-out examples. */
+interface RegretJudge<Row> {
+  regretOf(predict: (rows: readonly Row[]) => Float64Array): Regret;
+  /** Totals that differ by less differ by the solver's rounding. */
+  readonly rounding: number;
+}
+
+/** Sums of objectives are not known better than to this share of them. */
+const ROUNDING_SHARE = 1e-9;
+
 function regretJudge<Row>(
   oracle: Oracle,
   examples: readonly Example<Row>[],
   truths: Float64Array,
-): (predict: (rows: readonly Row[]) => Float64Array) => number {
+): RegretJudge<Row> {
   const rows = examples.map((example) => example.features);
   const optima = oracleBatch(rows.length, oracle.dimension);
   const decisions = oracleBatch(rows.length, oracle.dimension);
   oracle.solveBatch(truths, optima);
-  return (predict) => {
-    oracle.solveBatch(predict(rows), decisions);
-    return regretOf(oracle.sense, realisedObjectives(decisions, truths), optima.objectives).ratioOfSums;
+  return {
+    rounding: ROUNDING_SHARE * optima.objectives.reduce((sum, objective) => sum + Math.abs(objective), 0),
+    regretOf(predict) {
+      oracle.solveBatch(predict(rows), decisions);
+      return regretOf(oracle.sense, realisedObjectives(decisions, truths), optima.objectives);
+    },
   };
 }
 

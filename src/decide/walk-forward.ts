@@ -23,20 +23,29 @@ export interface WalkForwardOptions<Row, S extends IndexSets, U extends string> 
  * fitted afresh to everything before the stretch, and to nothing after it. The result predicts exactly the rows of
  * `future` (the same objects), so that policies and backtests can use it like any fitted predictor.
  *
- * @throws ForesolveError `FS_DECIDE_INVALID_OPTION` when `refitEvery` is not a whole number of at least 1;
- * `FS_DECIDE_UNKNOWN_ROW` (in `predict`) for a row that is not part of `future`.
+ * @throws ForesolveError `FS_DECIDE_INVALID_OPTION` when `refitEvery` or `window` is not a whole number of at least 1,
+ * or when `future` has one row object twice; `FS_DECIDE_TOO_FEW_EXAMPLES` when `future` is empty;
+ * `FS_DECIDE_UNKNOWN_ROW` (in `predict`) for a row that is not part of `future`; and what fitting throws.
+ * @example
+ * import { walkForward } from "foresolve/decide";
+ * import { ridge } from "foresolve/learn";
+ *
+ * const days = Array.from({ length: 30 }, (_, day) => ({ features: { day }, truth: [2 * day] }));
+ * const predictions = await walkForward({
+ *   predictor: ridge({ target: { over: [] }, penalty: 0 }),
+ *   history: days.slice(0, 10),
+ *   future: days.slice(10),
+ *   refitEvery: 7,
+ * });
+ * Math.round(predictions.predict([days[20]!.features])[0]!); // => 40
  */
 export async function walkForward<Row extends object, const S extends IndexSets, const U extends string>(
   options: WalkForwardOptions<Row, S, U>,
 ): Promise<FittedPredictor<Row, S, U>> {
   const { predictor, history, future, refitEvery, window = Infinity, seed = 0, signal } = options;
-  if (!Number.isInteger(refitEvery) || refitEvery < 1) {
-    throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
-      message: `Option refitEvery of walkForward is ${refitEvery}.`,
-      fix: "Pass a whole number of rows of at least 1.",
-      data: { option: "refitEvery", value: refitEvery },
-    });
-  }
+  requireRows("refitEvery", refitEvery);
+  if (window !== Infinity) requireRows("window", window);
+  requireDistinctRows(future);
   const predicted = new Map<Row, Float64Array>();
   let last: FittedPredictor<Row, S, U> | null = null;
   for (let start = 0; start < future.length; start += refitEvery) {
@@ -71,6 +80,31 @@ export async function walkForward<Row extends object, const S extends IndexSets,
       return all;
     },
   };
+}
+
+function requireRows(option: string, value: number): void {
+  if (Number.isInteger(value) && value >= 1) return;
+  throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
+    message: `Option ${option} of walkForward is ${value}.`,
+    fix: "Pass a whole number of rows of at least 1.",
+    data: { option, value },
+  });
+}
+
+/** A row that occurs twice has two predictions, and the later one would have seen the truth of the earlier. */
+function requireDistinctRows(future: readonly Example<object>[]): void {
+  const firsts = new Map<object, number>();
+  for (const [position, { features }] of future.entries()) {
+    const first = firsts.get(features);
+    if (first !== undefined) {
+      throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
+        message: `Examples ${first} and ${position} of option future of walkForward are one and the same row object.`,
+        fix: "Give every example a row object of its own: predictions are looked up by it.",
+        data: { option: "future", first, position },
+      });
+    }
+    firsts.set(features, position);
+  }
 }
 
 function unknownRow(name: string): never {

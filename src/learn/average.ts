@@ -51,6 +51,13 @@ export function averageOf<Row, const Axes extends readonly Axis[], const Unit ex
  * The weighted mean of predictors that are fitted already; see {@link averageOf}.
  *
  * @throws FS_LEARN_TARGET_MISMATCH, FS_LEARN_INVALID_OPTION
+ *
+ * @example
+ * import { averageOfFitted, rulePredictor } from "foresolve/learn";
+ *
+ * const low = rulePredictor({ name: "low", target: { over: [] }, predict: () => [10] });
+ * const high = rulePredictor({ name: "high", target: { over: [] }, predict: () => [20] });
+ * averageOfFitted([low, high]).predict([{}]); // => new Float64Array([15])
  */
 export function averageOfFitted<Row, const Axes extends readonly Axis[], const Unit extends string>(
   members: readonly FittedPredictor<Row, Axes, Unit>[],

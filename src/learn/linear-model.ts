@@ -15,6 +15,8 @@ export interface LinearShape {
   readonly centre: Float64Array;
   /** 1 / standard deviations in the shape of `centre`; 0 for constant columns. */
   readonly inverseScale: Float64Array;
+  /** Standardised features beyond this distance from 0 are moved to it; Infinity leaves them alone. */
+  readonly featureLimit: number;
   /** [entries] */
   readonly location: Float64Array;
   readonly targetScale: number;
@@ -25,13 +27,14 @@ export function coefficientCount({ columns, entries, sharedCoefficients }: Linea
   return sharedCoefficients ? columns : columns * entries;
 }
 
-/** Standardises a design matrix in place: [rows, columns], or [rows * entries, columns] with entry inputs. */
+/** Standardises a design matrix in place, limiting what lies too far out: [rows, columns], or [rows * entries, columns] with entry inputs. */
 export function standardiseDesign(shape: LinearShape, design: Float64Array): Float64Array {
-  const { centre, inverseScale } = shape;
+  const { centre, inverseScale, featureLimit } = shape;
   const period = centre.length;
   for (let at = 0; at < design.length; at++) {
     const place = at % period;
-    design[at] = (design[at]! - centre[place]!) * inverseScale[place]!;
+    const value = (design[at]! - centre[place]!) * inverseScale[place]!;
+    design[at] = value > featureLimit ? featureLimit : value < -featureLimit ? -featureLimit : value;
   }
   return design;
 }

@@ -33,7 +33,7 @@ export function pickFields<Row extends object>(): <const Name extends keyof Row 
       version: 1,
       vendor: "foresolve",
       validate(value) {
-        const row = value as Row;
+        const row = Object(value) as Row;
         const picked = {} as Pick<Row, (typeof names)[number]>;
         for (const name of names) {
           if (!(name in row)) throw absentField(name, row);

@@ -227,3 +227,22 @@ describe("refusals", () => {
     );
   });
 });
+
+test("a feature limit stops extrapolation at that distance, and changes nothing within it", async () => {
+  const data = examples(1, 40, { noise: 0.1 });
+  const plain = await ridge<Row>({ target, penalty: 0 }).fit(data);
+  const limited = await ridge<Row>({ target, penalty: 0, featureLimit: 4 }).fit(data);
+  const inside = data.map((example) => example.features);
+  expect(limited.predict(inside)).toEqual(plain.predict(inside));
+  const temperatures = data.map((example) => example.features.temperature);
+  const mean = temperatures.reduce((sum, value) => sum + value, 0) / temperatures.length;
+  const deviation = Math.sqrt(
+    temperatures.reduce((sum, value) => sum + (value - mean) ** 2, 0) / temperatures.length,
+  );
+  const at = (distance: number): Float64Array =>
+    limited.predict([{ temperature: mean + distance * deviation, wind: [4, 4, 4] }]);
+  expect(at(400)).toEqual(at(4.5));
+  expect(at(-400)).toEqual(at(-4.5));
+  expect(at(4.5)[0]).not.toBeCloseTo(at(3)[0]!, 3);
+  expect(() => ridge<Row>({ target, featureLimit: 0 })).toThrow(/featureLimit/);
+});

@@ -42,6 +42,12 @@ export interface RidgeOptions<Row, Axes extends readonly Axis[], Unit extends st
    * entry and `"entry"` for shared ones.
    */
   readonly inputs?: "row" | "entry";
+  /**
+   * Features farther than this many standard deviations from their mean are moved to that distance when predicting
+   * and when training through a loss (not in the least-squares fit): far outside of what it has seen, a linear
+   * model's answer is a wild guess. Default: no limit.
+   */
+  readonly featureLimit?: number;
   readonly targetTransform?: TargetTransform<Row>;
 }
 
@@ -77,6 +83,8 @@ export function ridge<
   entryCount(target);
   if (coefficients === "shared" && inputs === "row")
     throw invalidOption("inputs", inputs, '"entry" with shared coefficients');
+  if (options.featureLimit !== undefined)
+    requireOption("featureLimit", options.featureLimit, { low: Number.MIN_VALUE });
   if (typeof penalty === "number") requireOption("penalty", penalty, { low: 0, high: Number.MAX_VALUE });
   const begin = async (
     examples: readonly Example<Row>[],
@@ -120,6 +128,7 @@ function beginRidge<Row, Axes extends readonly Axis[], Unit extends string>(
       penalty: settings.penalty,
       coefficients: settings.coefficients,
       inputs: settings.inputs,
+      featureLimit: settings.featureLimit ?? null,
       targetTransform: targetTransform?.name ?? "identity",
     },
     // In the unit the model learns: that of the transformed target where there is a transform.
@@ -190,7 +199,9 @@ function leastSquares(
     coefficients,
     inputs,
     penalty,
-  }: Required<Pick<RidgeOptions<never, readonly Axis[], string>, "coefficients" | "inputs" | "penalty">>,
+    featureLimit = Infinity,
+  }: Required<Pick<RidgeOptions<never, readonly Axis[], string>, "coefficients" | "inputs" | "penalty">> &
+    Pick<RidgeOptions<never, readonly Axis[], string>, "featureLimit">,
   design: Float64Array,
   modelled: Float64Array,
   entries: number,
@@ -230,6 +241,7 @@ function leastSquares(
     sharedCoefficients: shared,
     centre: Float64Array.from(systems.flatMap((system) => [...system.centre])),
     inverseScale: inverseScales(systems, shared ? entries : 1),
+    featureLimit,
     location,
     targetScale,
   };

@@ -13,7 +13,9 @@ import type { DecisionLoss } from "../loss.js";
  * @example
  * import { spoPlus } from "foresolve/decide";
  *
- * spoPlus().name; // => "spo+"
+ * const loss = spoPlus();
+ * loss.name; // => "spo+"
+ * loss.source; // => "Elmachtoub and Grigas 2022, doi:10.1287/mnsc.2020.3922"
  */
 export function spoPlus(): DecisionLoss {
   let shifted = new Float64Array(0);
@@ -23,7 +25,8 @@ export function spoPlus(): DecisionLoss {
     source: "Elmachtoub and Grigas 2022, doi:10.1287/mnsc.2020.3922",
     evaluate({ oracle, rows, predictions, truths, optima, losses, cotangents }) {
       const { dimension } = oracle;
-      if (shifted.length !== rows * dimension) {
+      // Both are compared: two rows of three values fill as much room as three rows of two.
+      if (shifted.length !== rows * dimension || decisions.objectives.length !== rows) {
         shifted = new Float64Array(rows * dimension);
         decisions = oracleBatch(rows, dimension);
       }
