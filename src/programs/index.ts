@@ -12,5 +12,6 @@ export type {
   SettingValues,
   Verdict,
 } from "./program.js";
+export { resolveSettings } from "./settings.js";
 export { batteryProblem, DEFAULT_BATTERY, energy } from "./energy/index.js";
 export type { Battery, BatteryProblem, EnergyInput } from "./energy/index.js";

@@ -124,6 +124,10 @@ export interface Program<Input extends ProgramInput = ProgramInput> {
   readonly name: string;
   readonly summary: string;
   readonly settings: readonly Setting[];
+  /** Real data to run on when none is named: a path within the data folder, if the machine has that folder. */
+  readonly sample: string;
+  /** Milliseconds that a run needs at most to compare and report once its signal was aborted. */
+  readonly finishingMs: number;
   /** Reads real input. Throws `FS_DATA_*`. */
   read(path: string): Promise<Input>;
   /** Makes input from a seed, for a machine without data. */

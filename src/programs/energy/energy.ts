@@ -124,6 +124,8 @@ export const energy: Program<EnergyInput> = {
       maximum: 1e4,
     },
   ],
+  sample: "energy/pjm_day_ahead_2011-2014.csv.gz",
+  finishingMs: 5000,
   read: readEnergyInput,
   simulate: simulateEnergyInput,
   check: ({ table, unreadable }, settings) =>

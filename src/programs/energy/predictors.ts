@@ -54,7 +54,7 @@ export const priceRules: readonly PriceRule[] = [
 
 /** The mean price of each hour over all days of training. */
 export function meanProfile(meanPrices: Float64Array): PriceRule {
-  return rulePredictor({ name: "mean profile", target, predict: (_: EnergyRow) => meanPrices });
+  return rulePredictor({ name: "mean profile", target, predict: (): Float64Array => meanPrices });
 }
 
 /** Ridge regression: each hour has its own coefficients over the whole row. */
@@ -66,6 +66,8 @@ export function ridgePrices(): DifferentiablePredictor<EnergyRow, Hour, PriceUni
       name: "ridge",
       // Per row, as measured on the year before the test of the real data; days are too alike for leave-one-out.
       penalty: 0.1,
+      // A cold snap like that of January 2014 lies far outside of the years before it.
+      featureLimit: 4,
       targetTransform: deviationFromProfile,
       features: fields(
         "shapeYesterday",

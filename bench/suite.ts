@@ -1,0 +1,64 @@
+import { ForesolveError } from "../src/errors.js";
+import { FORESOLVE_VERSION } from "../src/run/index.js";
+import { solverVersion } from "../src/solve/index.js";
+
+/** One measurement. */
+export interface BenchRow {
+  readonly case: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What it is compared with, in the same run on the same data. */
+  readonly peer?: string;
+  readonly peerValue?: number;
+  /** Ours over the peer's. */
+  readonly ratio?: number;
+}
+
+/** What a suite prints. */
+export interface BenchReport {
+  readonly suite: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly rows: readonly BenchRow[];
+}
+
+/** Options of a suite. */
+export interface BenchOptions {
+  readonly data?: string;
+  readonly onNote: (text: string) => void;
+}
+
+/** A named set of measurements. */
+export interface Suite {
+  readonly name: string;
+  run(options: BenchOptions): Promise<BenchReport>;
+}
+
+/** Versions of what is measured. */
+export async function versions(): Promise<Record<string, string>> {
+  return { foresolve: FORESOLVE_VERSION, node: process.versions.node, solver: await solverVersion() };
+}
+
+/** CPU milliseconds that some work takes in this process. */
+export async function cpuMs(work: () => Promise<void> | void): Promise<number> {
+  const start = process.cpuUsage();
+  await work();
+  const used = process.cpuUsage(start);
+  return (used.user + used.system) / 1000;
+}
+
+/** The middle of some measurements. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Refuses a name that no suite has. */
+export function unknownSuite(name: string, known: readonly string[]): ForesolveError {
+  return new ForesolveError("FS_CLI_UNKNOWN_SUITE", {
+    message: `There is no bench suite "${name}".`,
+    fix: `Use one of: ${known.join(", ")}.`,
+    data: { suite: name },
+  });
+}

@@ -1,0 +1,50 @@
+import type { Command } from "commander";
+import { findSuite, SUITES } from "../../bench/index.js";
+import type { Output } from "./output.js";
+import { writeJson } from "./output.js";
+import { textTable } from "./text-table.js";
+
+/** Adds `bench`: measurements against named peers, in one run on the same data. */
+export function addBenchCommand(cli: Command, output: Output): void {
+  cli
+    .command("bench")
+    .summary("measure speed and quality")
+    .description("Runs a suite of measurements. Times are CPU times; run it on an idle machine.")
+    .argument("<suite>", `one of: ${SUITES.map((suite) => suite.name).join(", ")}`)
+    .option("--json", "print one JSON document")
+    .option("--data <file>", "data to measure on, where a suite takes a file")
+    .action(async (name: string, flags: { readonly json?: boolean; readonly data?: string }) => {
+      const suite = findSuite(name);
+      const report = await suite.run({
+        ...(flags.data === undefined ? {} : { data: flags.data }),
+        onNote: (text) => output.stderr.write(`${text}\n`),
+      });
+      if (flags.json === true) writeJson(output, report);
+      else output.stdout.write(`${benchText(report.rows)}\n`);
+    });
+}
+
+function benchText(rows: Awaited<ReturnType<(typeof SUITES)[number]["run"]>>["rows"]): string {
+  const number = (value: number | undefined): string =>
+    value === undefined ? "-" : String(Number(value.toPrecision(5)));
+  return textTable(
+    [
+      { title: "case", align: "left" },
+      { title: "metric", align: "left" },
+      { title: "value", align: "right" },
+      { title: "unit", align: "left" },
+      { title: "peer", align: "left" },
+      { title: "peer's value", align: "right" },
+      { title: "ratio", align: "right" },
+    ],
+    rows.map((row) => [
+      row.case,
+      row.metric,
+      number(row.value),
+      row.unit,
+      row.peer ?? "-",
+      number(row.peerValue),
+      number(row.ratio),
+    ]),
+  );
+}

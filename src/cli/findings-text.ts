@@ -1,0 +1,25 @@
+import type { QualityReport } from "../data/index.js";
+import { grouped } from "./text-table.js";
+
+/** What `check` prints: each finding with its rows and its fix, the blocking ones first, then a verdict. */
+export function findingsText(description: string, report: QualityReport): string {
+  const range = report.timeRange === null ? "" : `, ${report.timeRange.from} to ${report.timeRange.to}`;
+  const lines = [`${description}: ${grouped(report.rows)} rows${range}`, ""];
+  for (const { severity, code, message, rows, count, fix } of report.findings) {
+    const more = count > rows.length ? `, ... (${grouped(count)} in all)` : "";
+    lines.push(`${severity === "block" ? "BLOCK" : "warn "}  ${code}: ${message}`);
+    if (rows.length > 0)
+      lines.push(
+        `       rows ${rows.slice(0, 8).join(", ")}${rows.length > 8 && more === "" ? ", ..." : more}`,
+      );
+    lines.push(`       fix: ${fix}`, "");
+  }
+  const blocking = report.findings.filter((finding) => finding.severity === "block").length;
+  const warnings = report.findings.length - blocking;
+  lines.push(
+    blocking > 0
+      ? `Refused: ${blocking} finding(s) block the data${warnings > 0 ? `, ${warnings} warn` : ""}.`
+      : `Usable: nothing blocks the data${warnings > 0 ? `, ${warnings} finding(s) warn` : ""}.`,
+  );
+  return lines.join("\n");
+}

@@ -1,0 +1,65 @@
+import type { PolicySummary } from "../programs/index.js";
+import type { RunRecord } from "../run/index.js";
+import { grouped, textTable } from "./text-table.js";
+
+/** What a run prints on stdout: the headline, the comparison of policies, the verdicts and the notes. */
+export function runText(
+  record: RunRecord,
+  files: { readonly record: string; readonly report: string },
+): string {
+  const { split, data } = record;
+  const days = (range: { readonly from: string; readonly to: string; readonly rows: number }): string =>
+    `${grouped(range.rows)} rows, ${range.from} to ${range.to}`;
+  return [
+    ...(data.simulated
+      ? ["*** SIMULATED DATA: nothing here says anything about a real market. ***", ""]
+      : []),
+    record.headline,
+    "",
+    `Data: ${data.description}. Training: ${days(split.training)}. Test: ${days(split.test)}.`,
+    "",
+    policyTable(record),
+    "",
+    ...record.verdicts.map(
+      ({ claim, outcome, interval }) =>
+        `${outcome.toUpperCase()}: ${claim}: ${intervalText(interval)} ${record.objective.unit}.`,
+    ),
+    ...record.notes.map((note) => `Note: ${note}`),
+    ...(record.stopped ? ["Stopped early: some policies were not trained (see the warnings)."] : []),
+    "",
+    `Record: ${files.record}`,
+    `Report: ${files.report}`,
+  ].join("\n");
+}
+
+/** The table of policies: what each earned, how far from hindsight, and how good its forecasts were. */
+export function policyTable({ policies, strongestBaseline, objective }: RunRecord): string {
+  const { label, unit } = objective;
+  return textTable(
+    [
+      { title: "policy", align: "left" },
+      { title: "kind", align: "left" },
+      { title: label, unit, align: "right" },
+      { title: "of hindsight", unit: "%", align: "right" },
+      { title: "regret", unit, align: "right" },
+      { title: `against "${strongestBaseline}"`, unit: `${unit} [95 % interval]`, align: "right" },
+      { title: "RMSE", unit: "forecast", align: "right" },
+      { title: "MAE", unit: "forecast", align: "right" },
+    ],
+    policies.map((policy) => [
+      policy.name,
+      policy.kind,
+      grouped(policy.objective),
+      grouped(100 * policy.shareOfHindsight, 1),
+      grouped(policy.regret),
+      policy.interval === null ? "(strongest simple baseline)" : intervalText(policy.interval),
+      policy.forecast === null ? "-" : grouped(policy.forecast.rmse, 2),
+      policy.forecast === null ? "-" : grouped(policy.forecast.mae, 2),
+    ]),
+  );
+}
+
+function intervalText({ estimate, lower, upper }: NonNullable<PolicySummary["interval"]>): string {
+  const sign = estimate > 0 ? "+" : "";
+  return `${sign}${grouped(estimate)} [${grouped(lower)}, ${grouped(upper)}]`;
+}

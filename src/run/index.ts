@@ -1,0 +1,10 @@
+export { dataFolder, sampleData } from "./data-folder.js";
+export { findProgram, PROGRAMS } from "./find-program.js";
+export { renderReport } from "./report/report.js";
+export { RUN_RECORD_VERSION } from "./run-record.js";
+export type { RunRecord } from "./run-record.js";
+export { runProgram } from "./run-program.js";
+export type { RunOptions } from "./run-program.js";
+export { FORESOLVE_VERSION } from "./version.js";
+export { requireWritable, writeRun } from "./write-run.js";
+export type { RunFiles } from "./write-run.js";
