@@ -1,0 +1,95 @@
+import type { Figure, SeriesFigure } from "../../programs/index.js";
+import { openDrawingKit, type DrawingKit } from "./drawing.js";
+import { html, type Html } from "./html.js";
+import { intervalDrawing, intervalScale } from "./interval-drawing.js";
+import { intervalLegend, seriesLegend } from "./legend.js";
+import { amount, digitsFor } from "./numbers.js";
+import { paintsOf } from "./paint.js";
+import { namesLines, seriesDrawing } from "./series-drawing.js";
+
+/** Longer series are not repeated as a table. */
+const TABLED_POINTS = 200;
+
+/** All figures in the record's order. */
+export async function figures(views: readonly Figure[]): Promise<Html> {
+  if (views.length === 0) return html`<p>This run has no figures.</p>`;
+  const kit = await openDrawingKit();
+  return html`${views.map((view, position) => figure(kit, view, `figure-${position + 1}`))}`;
+}
+
+function figure(kit: DrawingKit, view: Figure, id: string): Html {
+  const titleId = `${id}-title`;
+  return html`<figure role="group" aria-label="${view.title}" id="${id}">
+    <h3 id="${titleId}">${view.title}</h3>
+    ${isEmpty(view) ? html`<p class="aside">There is nothing to draw.</p>` : drawings(kit, view, titleId)}
+    <figcaption>${view.caption}</figcaption>
+    ${dataTable(view)}
+  </figure> `;
+}
+
+function isEmpty(view: Figure): boolean {
+  return view.kind === "series" ? view.x.length === 0 || view.series.length === 0 : view.rows.length === 0;
+}
+
+function drawings(kit: DrawingKit, view: Figure, titleId: string): Html {
+  if (view.kind === "series") {
+    return html`${seriesLegend(view.series, paintsOf(view.series), namesLines(view))}
+    ${seriesDrawing(kit, view, "wide", titleId)} ${seriesDrawing(kit, view, "narrow", titleId)}`;
+  }
+  return html`${intervalLegend(view.reference.label, intervalScale(view).cut)}
+  ${intervalDrawing(kit, view, "wide", titleId)} ${intervalDrawing(kit, view, "narrow", titleId)}`;
+}
+
+/** The same numbers for those who do not see the drawing, or want to copy them. */
+function dataTable(view: Figure): Html | null {
+  if (view.kind === "intervals" || isEmpty(view) || view.x.length > TABLED_POINTS) return null;
+  const columns = columnsOf(view);
+  return html`<details>
+    <summary>Figure data</summary>
+    <div class="scroll" role="region" aria-label="${view.title}, data" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${view.xLabel}</th>
+            ${columns.map(({ name }) => html`<th scope="col" class="number">${name} <small>${view.yLabel}</small></th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${view.x.map(
+            (at, index) =>
+              html`<tr>
+                <th scope="row">${positionText(view, at)}</th>
+                ${columns.map(({ values, digits }) => html`<td class="number">${amount(values[index], digits)}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>`;
+}
+
+function columnsOf({ series }: SeriesFigure): {
+  readonly name: string;
+  readonly values: readonly (number | null)[];
+  readonly digits: number;
+}[] {
+  const column = (
+    name: string,
+    values: readonly (number | null)[],
+  ): ReturnType<typeof columnsOf>[number] => ({
+    name,
+    values,
+    digits: Math.min(3, digitsFor(values)),
+  });
+  return series.flatMap((one) =>
+    one.kind === "band"
+      ? [column(`${one.name}, lower`, one.lower), column(`${one.name}, upper`, one.upper)]
+      : [column(one.name, one.values)],
+  );
+}
+
+function positionText({ xKind }: SeriesFigure, at: number): string {
+  if (xKind === "number") return String(at);
+  const iso = new Date(at).toISOString();
+  return iso.endsWith("T00:00:00.000Z") ? iso.slice(0, 10) : iso.slice(0, 16).replace("T", " ");
+}

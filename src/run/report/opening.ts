@@ -1,0 +1,123 @@
+import type { RunRecord } from "../run-record.js";
+import { html, NOTHING, type Html } from "./html.js";
+import { amount, digitsFor, level, percent, signedAmount } from "./numbers.js";
+import { advantageDigits, outcomeChip, outcomeOf, rangeText } from "./standing.js";
+import { bestPolicy, subjectOf, type Subject } from "./subject.js";
+import { clockTime, counted } from "./words.js";
+
+/** Banners, headline and the figures that a hurried reader needs. */
+export function opening(record: RunRecord): Html {
+  const { training, test } = record.split;
+  return html`<header class="opening">
+    <p class="kicker">
+      Foresolve report · ${record.program} · ${record.data.description} ·
+      ${clockTime(record.timings.startedAt)}
+    </p>
+    ${banners(record)}
+    <h1>${withoutShout(record)}</h1>
+    <p class="lead">
+      Compared on ${counted(test.rows, "row")} from ${test.from} to ${test.to}; learned from
+      ${counted(training.rows, "row")} from ${training.from} to ${training.to}.
+    </p>
+    ${keyFigures(record)}
+  </header>`;
+}
+
+function banners(record: RunRecord): Html {
+  return html`${
+    record.data.simulated &&
+    html`<p class="banner warn" id="simulated">
+      <strong>These data are simulated.</strong> They were made by the program's own simulator
+      (${record.data.description}). The results show how the program works; they say nothing about any real
+      market, plant or place.
+    </p>`
+  }${
+    record.stopped &&
+    html`<p class="banner warn" id="stopped">
+      <strong>This run was stopped before it was finished.</strong> What was not trained in time is left out
+      of the comparison; the results are valid for what is shown.
+    </p>`
+  }${record.warnings.map((warning) => html`<p class="banner note"><strong>Warning.</strong> ${warning}</p>`)}`;
+}
+
+/** The headline names simulated data in capitals for terminals; here the banner does that. */
+function withoutShout({ data, headline }: RunRecord): string {
+  return data.simulated ? headline.replace(/^SIMULATED DATA\.\s*/, "") : headline;
+}
+
+function keyFigures(record: RunRecord): Html {
+  const subject = subjectOf(record);
+  if (subject === null) return NOTHING;
+  return html`<ul class="cards">
+    ${objectiveCard(record, subject)}${shareCard(record, subject)}${advantageCard(record, subject)}${regretCard(record, subject)}
+  </ul>`;
+}
+
+function card(label: string, value: string, unit: string, detail: Html): Html {
+  return html`<li class="card">
+    <span class="label">${label}</span
+    ><span class="value">${value}${unit !== "" && html` <small>${unit}</small>`}</span
+    ><span class="detail">${detail}</span>
+  </li> `;
+}
+
+function objectiveCard(record: RunRecord, { policy, role }: Subject): Html {
+  const { label, unit } = record.objective;
+  const best = bestPolicy(record)!;
+  const digits = digitsFor(record.policies.map(({ objective }) => objective));
+  const rest =
+    best.name === policy.name
+      ? html`, the best in this comparison`
+      : html`. Best in this comparison: “${best.name}” with ${amount(best.objective, digits)}`;
+  return card(
+    `${label} of the ${role} policy`,
+    amount(policy.objective, digits),
+    unit,
+    html`“${policy.name}”${rest}`,
+  );
+}
+
+function shareCard({ policies, strongestBaseline }: RunRecord, { policy }: Subject): Html {
+  const baseline = policies.find(({ name }) => name === strongestBaseline);
+  return card(
+    "Share of perfect hindsight",
+    percent(policy.shareOfHindsight),
+    "",
+    baseline === undefined
+      ? html`no simple baseline to compare with`
+      : html`strongest simple baseline: ${percent(baseline.shareOfHindsight)}`,
+  );
+}
+
+function advantageCard(record: RunRecord, { policy }: Subject): Html {
+  const { objective, strongestBaseline } = record;
+  const label = "Advantage over the strongest simple baseline";
+  const { interval } = policy;
+  if (interval === null) {
+    return card(
+      label,
+      "–",
+      "",
+      strongestBaseline === policy.name
+        ? html`it is the strongest simple baseline`
+        : html`nothing to compare with`,
+    );
+  }
+  const digits = advantageDigits(record);
+  return card(
+    label,
+    signedAmount(interval.estimate, digits),
+    objective.unit,
+    html`${level(interval.level)} interval ${rangeText(interval, digits)} ${outcomeChip(outcomeOf(interval))}`,
+  );
+}
+
+function regretCard({ objective, policies }: RunRecord, { policy }: Subject): Html {
+  const digits = digitsFor(policies.map(({ regret }) => regret));
+  return card(
+    "Regret",
+    amount(policy.regret, digits),
+    objective.unit,
+    html`${percent(policy.regretRatioOfSums)} of the ${objective.label} of perfect hindsight`,
+  );
+}

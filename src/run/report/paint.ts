@@ -1,0 +1,36 @@
+import type { Series } from "../../programs/index.js";
+
+/** How one series is drawn. Colours are variables of the style sheet, which has a light and a dark set. */
+export interface Paint {
+  readonly colour: string;
+  readonly width: number;
+  /** Pattern of the line; null for a solid one. */
+  readonly dash: string | null;
+}
+
+/** Colours of the palette, after those of main and context. */
+const PALETTE_SIZE = 6;
+/** So many plain lines are told apart by colour alone. */
+const PLAIN_LINES = 2;
+const DASHES: readonly (string | null)[] = [null, "7 3", "2 3", "9 3 2 3", "4 2", "12 4"];
+
+/** A paint for every series, in their order. */
+export function paintsOf(series: readonly Series[]): Paint[] {
+  const plain = series.filter((one) => one.kind !== "band" && one.emphasis === undefined);
+  const dashed = plain.filter(({ kind }) => kind === "line").length > PLAIN_LINES;
+  let position = 0;
+  let bands = 0;
+  return series.map((one): Paint => {
+    if (one.kind === "band") {
+      // The first band belongs to what draws the eye.
+      const colour = bands++ === 0 ? "var(--main)" : `var(--series-${(position++ % PALETTE_SIZE) + 1})`;
+      return { colour, width: 0, dash: null };
+    }
+    if (one.emphasis === "main") return { colour: "var(--main)", width: 2.6, dash: null };
+    if (one.emphasis === "context") return { colour: "var(--context)", width: 1.5, dash: null };
+    const colour = `var(--series-${(position % PALETTE_SIZE) + 1})`;
+    const dash = dashed && one.kind === "line" ? DASHES[position % DASHES.length] : null;
+    position++;
+    return { colour, width: 1.5, dash };
+  });
+}

@@ -1,0 +1,109 @@
+import type { PolicySummary } from "../../programs/index.js";
+import type { RunRecord } from "../run-record.js";
+import { html, NOTHING, type Html } from "./html.js";
+import { amount, digitsFor, isNumber, level, NO_NUMBER, percent, signedAmount } from "./numbers.js";
+import { advantageDigits, outcomeChip, outcomeOf, rangeText } from "./standing.js";
+import { subjectOf } from "./subject.js";
+
+/** Digits after the point, one choice per column. */
+interface Digits {
+  readonly objective: number;
+  readonly regret: number;
+  readonly advantage: number;
+  readonly error: number;
+}
+
+/** All policies side by side, in the record's order. */
+export function policyTable(record: RunRecord): Html {
+  const { policies, objective, strongestBaseline } = record;
+  if (policies.length === 0) return html`<p>No policy was compared.</p>`;
+  const digits = digitsOf(record);
+  const certainty = policies.find(({ interval }) => interval !== null)?.interval?.level ?? 0.95;
+  const recommended = subjectOf(record)?.policy.name ?? null;
+  const errorUnit = unitOfForecasts(record);
+  const unit = html`<small>${objective.unit}</small>`;
+  return html`<div class="scroll" role="region" aria-label="Policies compared" tabindex="0">
+      <table class="policies">
+        <thead>
+          <tr>
+            <th scope="col">policy</th>
+            <th scope="col" class="wide-only">kind</th>
+            <th scope="col" class="number">${objective.label} ${unit}</th>
+            <th scope="col" class="number">share of hindsight <small>%</small></th>
+            <th scope="col" class="number">regret <small>${objective.unit}</small></th>
+            <th scope="col" class="number">advantage over strongest baseline ${unit}</th>
+            <th scope="col" class="number">${level(certainty)} interval ${unit}</th>
+            <th scope="col">in words</th>
+            <th scope="col" class="number">RMSE ${errorUnit}</th>
+            <th scope="col" class="number">MAE ${errorUnit}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${policies.map((policy) => row(policy, digits, strongestBaseline, recommended))}
+        </tbody>
+      </table>
+    </div>
+    <p class="aside">RMSE and MAE are errors of the forecast behind the decisions, not of the decisions.</p>`;
+}
+
+function row(
+  policy: PolicySummary,
+  digits: Digits,
+  strongestBaseline: string | null,
+  recommended: string | null,
+): Html {
+  const { name, kind, interval, forecast } = policy;
+  const isStrongest = name === strongestBaseline;
+  const marks = [
+    isStrongest && html` <span class="mark">strongest baseline</span>`,
+    name === recommended && html` <span class="mark accent">recommended</span>`,
+  ];
+  const classes = isStrongest ? "strongest" : name === recommended ? "recommended" : kind;
+  return html`<tr class="${classes}">
+    <th scope="row">${name}<small class="narrow-only kind">${kind}</small>${marks}</th>
+    <td class="wide-only">${kind}</td>
+    <td class="number">${amount(policy.objective, digits.objective)}</td>
+    <td class="number share">${shareCell(policy.shareOfHindsight)}</td>
+    <td class="number">${amount(policy.regret, digits.regret)}</td>
+    ${
+      interval === null
+        ? html`<td class="number">${NO_NUMBER}</td>
+            <td class="number">${NO_NUMBER}</td>
+            <td>${isStrongest && "the yardstick"}</td>`
+        : html`<td class="number">${signedAmount(interval.estimate, digits.advantage)}</td>
+            <td class="number">${rangeText(interval, digits.advantage)}</td>
+            <td>${kind === "hindsight" ? "out of reach" : outcomeChip(outcomeOf(interval))}</td>`
+    }
+    <td class="number">${amount(forecast?.rmse, digits.error)}</td>
+    <td class="number">${amount(forecast?.mae, digits.error)}</td>
+  </tr> `;
+}
+
+/** The number without its unit, over a bar of that length. */
+function shareCell(share: number): Html {
+  if (!isNumber(share)) return html`${NO_NUMBER}`;
+  const width = Math.round(1000 * Math.min(1, Math.max(0, share))) / 10;
+  return html`${percent(share).replace(/\s%$/, "")}<span class="meter" aria-hidden="true"
+      ><i style="width:${width}%"></i
+    ></span>`;
+}
+
+function digitsOf(record: RunRecord): Digits {
+  const { policies } = record;
+  return {
+    objective: digitsFor(policies.map((policy) => policy.objective)),
+    regret: digitsFor(policies.map((policy) => policy.regret)),
+    advantage: advantageDigits(record),
+    error: Math.min(
+      3,
+      digitsFor(policies.flatMap(({ forecast }) => (forecast === null ? [] : [forecast.rmse, forecast.mae]))),
+    ),
+  };
+}
+
+/** Forecast errors have the unit of what is forecast, if all models agree on it. */
+function unitOfForecasts({ models }: RunRecord): Html {
+  const units = new Set(models.map(({ target }) => target.unit));
+  const [unit] = units;
+  return units.size === 1 && typeof unit === "string" ? html`<small>${unit}</small>` : NOTHING;
+}
