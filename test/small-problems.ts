@@ -1,3 +1,5 @@
+import { ridge, type DifferentiablePredictor, type Example } from "../src/learn/index.js";
+import { randomStream } from "../src/math/index.js";
 import { decisionProblem, type DecisionProblem } from "../src/decide/index.js";
 import {
   add,
@@ -124,4 +126,27 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
     return error;
   }
   throw new Error("The promise was kept, but should have been broken.");
+}
+
+/** A row of {@link bentCosts}. */
+export interface Load {
+  readonly load: number;
+}
+/** A predictor of what the items of a {@link choice} cost. */
+export type Costs = DifferentiablePredictor<Load, Items, "EUR">;
+
+/** One machine costs the same at any load, the other's cost bends upwards: no straight line describes it. */
+export function bentCosts(seed: number, count: number, sense: Sense = "minimize"): Example<Load>[] {
+  const stream = randomStream(seed);
+  const sign = sense === "minimize" ? 1 : -1;
+  return Array.from({ length: count }, () => {
+    const load = stream.uniform();
+    const truth = [1 + 0.3 * stream.normal(), 4 * load ** 4 + 0.3 * stream.normal()];
+    return { features: { load }, truth: truth.map((cost) => sign * cost) };
+  });
+}
+
+/** Least squares, which can be trained further. */
+export function straightLines(problem: Choice): Costs {
+  return ridge<Load, Items, "EUR">({ target: { over: problem.uncertain.over, unit: "EUR" }, penalty: 1e-6 });
 }
