@@ -57,7 +57,7 @@ describe("only what is known on the eve of a day is a feature", () => {
     expect(energyRow(energyHistory(changed), day, scales)).not.toEqual(row);
   });
 
-  test("test prices change neither training rows nor the values that features are measured from", () => {
+  test("prices held out change neither training rows nor the values that features are measured from", () => {
     const changed = copyOf(days);
     changed.price.fill(999, 60 * HOURS);
     changed.load.fill(5e5, 60 * HOURS);

@@ -20,11 +20,11 @@ const LEVEL = 0.95;
 
 /** Share of the run's time that each stage ends at, as measured on four years of data. */
 const STAGES: readonly (readonly [string, number])[] = [
-  ["preparing days", 0.03],
+  ["preparing days", 0.04],
   ["fitting ridge", 0.06],
-  ["growing trees", 0.3],
-  ["training through the decision", 0.85],
-  ["deciding the test days", 0.98],
+  ["growing trees", 0.16],
+  ["training through the decision", 0.92],
+  ["deciding the test days", 1],
 ];
 
 /** A battery that trades on tomorrow's day-ahead prices. */
@@ -351,11 +351,13 @@ function batteryOf(settings: Readonly<Record<string, number>>): Battery {
   });
 }
 
+/** Reports stages as shares of the whole run; what is done stays done. */
 function stageReporter({ onEvent }: RunContext): (stage: string, share: number, detail?: string) => void {
+  let fraction = 0;
   return (stage, share, detail) => {
     const position = STAGES.findIndex(([name]) => name === stage);
     const start = position > 0 ? STAGES[position - 1][1] : 0;
-    const fraction = start + share * (STAGES[position][1] - start);
+    fraction = Math.max(fraction, start + share * (STAGES[position][1] - start));
     onEvent({ type: "progress", stage, fraction, ...(detail === undefined ? {} : { detail }) });
   };
 }

@@ -112,15 +112,13 @@ export async function trainedPolicies(training: PolicyTraining): Promise<Trained
     epochs: training.epochs,
     // A whole year, where there is one beside two others to learn from: seasons differ.
     validationShare: Math.min(1 / 3, DAYS_PER_YEAR / training.split.training.length),
-    onTraining: ({ epoch, epochs, phase, validationRegret }) => {
+    onTraining({ epoch, epochs, phase, validationRegret }) {
+      if (phase === "search" && epoch === 1) runs++;
       const share = (phase === "search" ? 0 : 0.5) + (0.5 * epoch) / epochs;
       const detail = validationRegret === null ? phase : `regret ${(100 * validationRegret).toFixed(2)} %`;
-      onStage(
-        SPO_STAGE,
-        (runs + share) / SPO_RUNS,
-        `run ${runs + 1}/${SPO_RUNS}, epoch ${epoch}/${epochs}, ${detail}`,
-      );
-      if (phase === "refit" && epoch === epochs) runs++;
+      // A walk-forward trains anew many times, and reports how far it is by itself.
+      const done = training.refitEveryDays > 0 ? 0 : (runs - 1 + share) / SPO_RUNS;
+      onStage(SPO_STAGE, done, `run ${runs}, epoch ${epoch}/${epochs}, ${detail}`);
     },
   });
   // Batches come in random order: the mean of a few runs hangs less on it.
@@ -154,7 +152,8 @@ async function fitted(
     return await predictor.fit(split.training, {
       seed,
       signal,
-      onProgress: ({ done, total }) => onStage(stage, done / total),
+      // Training through the decision reports in its own words.
+      onProgress: ({ done, total }) => stage !== SPO_STAGE && onStage(stage, done / total),
     });
   } catch (error) {
     if (signal.aborted) return null;
