@@ -88,7 +88,7 @@ function cumulativeProfits({ test, report, recommended }: EnergyResults): Figure
     id: "cumulative-profit",
     title: "Cumulative profit by policy",
     caption:
-      "All policies trade the same days at the same realised prices. Of the simple baselines, the strongest and yesterday's prices are shown.",
+      "All policies trade the same days at the same realised prices. Of the simple baselines, the strongest and yesterday's prices are shown. Lines that lie on one another here are told apart by the figure of advantages.",
     xLabel: "day",
     yLabel: "USD",
     xKind: "time",

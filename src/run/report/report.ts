@@ -10,6 +10,11 @@ import { runFacts } from "./run-facts.js";
 import { STYLE } from "./style.js";
 import { readingNotes, verdictList } from "./verdict-list.js";
 
+/** Holds the browser to what the report promises: no script, nothing from elsewhere. */
+const CONTENT_POLICY = trusted(
+  `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">`,
+);
+
 /**
  * The report of a run: one HTML page with everything in it. It needs no script and asks for nothing from anywhere, so
  * that it can be mailed, archived and opened offline. The same record gives the same page, byte for byte.
@@ -29,10 +34,7 @@ export async function renderReport(record: RunRecord): Promise<string> {
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-        />
+        ${CONTENT_POLICY}
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="generator" content="Foresolve ${record.versions.foresolve}" />

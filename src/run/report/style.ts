@@ -23,7 +23,7 @@ html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
 body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; overflow-wrap: anywhere; }
 main, footer { max-width: 1200px; margin: 0 auto; padding: 0 24px; }
 main { padding-top: 28px; }
-h1 { font-size: clamp(1.3rem, 1rem + 1.6vw, 1.9rem); line-height: 1.25; margin: 10px 0 12px; text-wrap: balance; }
+h1 { font-size: clamp(1.3rem, 1rem + 1.6vw, 1.9rem); line-height: 1.25; margin: 16px 0 12px; text-wrap: balance; }
 h2 { font-size: 1.3rem; margin: 0 0 14px; }
 h3 { font-size: 1.05rem; margin: 22px 0 6px; }
 h4 { font-size: .92rem; margin: 16px 0 4px; }

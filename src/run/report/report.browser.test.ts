@@ -1,0 +1,75 @@
+import { mkdtempSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hasChromium, launchChromium } from "../../../test/chromium.js";
+import { hostileRecord, sampleRecord } from "../../../test/sample-record.js";
+import { renderReport } from "./report.js";
+
+const RECORDS = { sample: sampleRecord(), hostile: hostileRecord() };
+
+describe.skipIf(!hasChromium())("a report in a browser", () => {
+  let browser: Browser;
+  const folder = mkdtempSync(join(tmpdir(), "foresolve-report-"));
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(async () => {
+    await browser.close();
+  });
+
+  const cases = (["sample", "hostile"] as const).flatMap((name) =>
+    [380, 1280].flatMap((width) => (["light", "dark"] as const).map((scheme) => ({ name, width, scheme }))),
+  );
+  test.each(cases)("$name at $width px, $scheme", async ({ name, width, scheme }) => {
+    const file = join(folder, `${name}.html`);
+    writeFileSync(file, await renderReport(RECORDS[name]));
+    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme: scheme });
+    const problems: string[] = [];
+    const requests: string[] = [];
+    page.on("console", (message) => problems.push(message.text()));
+    page.on("pageerror", (error) => problems.push(error.message));
+    page.on("dialog", (dialog) => {
+      problems.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on("request", (request) => requests.push(request.url()));
+    await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
+
+    expect(await widthOf(page)).toBe(width);
+    expect(await drawingsOf(page)).toEqual(RECORDS[name].views.map(() => [true]));
+    await page.evaluate(() => {
+      for (const fold of document.querySelectorAll("details")) fold.open = true;
+    });
+    expect(await widthOf(page)).toBe(width);
+
+    const screenshot = join(folder, `${name}-${width}-${scheme}.png`);
+    await page.screenshot({ path: screenshot, fullPage: true });
+    expect(statSync(screenshot).size).toBeGreaterThan(10_000);
+    expect(problems).toEqual([]);
+    expect(requests).toEqual([pathToFileURL(file).href]);
+    await page.close();
+  });
+});
+
+/** Wider than the window means: the page scrolls sideways. */
+function widthOf(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth);
+}
+
+/** For every figure: whether each of its drawings that is shown has a size and stays within the window. */
+function drawingsOf(page: Page): Promise<boolean[][]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll("figure")].map((figure) =>
+      [...figure.querySelectorAll("svg.drawing")]
+        .filter((svg) => getComputedStyle(svg).display !== "none")
+        .map((svg) => {
+          const { width, height, left, right } = svg.getBoundingClientRect();
+          return width > 200 && height > 100 && left >= 0 && right <= innerWidth;
+        }),
+    ),
+  );
+}
