@@ -186,6 +186,40 @@ test.each(["real", "integer"] as const)(
   },
 );
 
+test.each(["real", "integer"] as const)(
+  "presolve's word that an unbounded %s model is infeasible is not believed",
+  async (domain) => {
+    const [row, column] = [indexSet("row", 3), indexSet("column", 5)];
+    const unlimited = [-Infinity, 0, -Infinity, -Infinity, -Infinity];
+    const m = model("zero is feasible");
+    const x = m.variable("x", {
+      over: [column],
+      domain,
+      lower: unlimited,
+      upper: [2, Infinity, Infinity, 0, Infinity],
+    });
+    const entries = [0, 1, 1, 5, 0, 1, -2, -1, -4, -3, -2, 1, 0, -1, 1];
+    const a = parameter({ over: [row, column], data: entries });
+    m.require("rows", atLeast(sum(mul(a, x), column), parameter({ over: [row], data: [0, 0, -4] })));
+    m.minimize(total(mul(parameter({ over: [column], data: [0, 0, -1, 5, 0] }), x)));
+    expect((await solve(m)).status).toBe("unbounded");
+  },
+);
+
+test("a contradiction between whole numbers without bounds is found, not searched for", async () => {
+  const m = model("parity");
+  const x = m.variable("x", { over: [], domain: "integer" });
+  const y = m.variable("y", { over: [], domain: "integer" });
+  const price = uncertainParameter("price", { over: [] });
+  m.require("odd", equal(add(mul(2, x), mul(-4, y)), 1));
+  m.minimize(mul(price, x));
+  const session = await sessionOf(m);
+  for (const value of [1, 0, -1]) {
+    session.setParameters([value]);
+    expect(session.run().status).toBe("infeasible");
+  }
+});
+
 test("a constant of the objective counts in the bound, also when it is uncertain", async () => {
   const m = model("with a fee");
   const fee = uncertainParameter("fee", { over: [indexSet("part", 2)] });

@@ -204,23 +204,16 @@ export class HighsSession {
     if (!this.#parametersAreSet) requireParameters(this.form, []);
     this.#setDeadline(native, options.deadlineMs);
     try {
-      let { modelStatus } = native.run();
-      if (modelStatus === MODEL_STATUS.unboundedOrInfeasible) {
-        // Presolve saw that there is no optimum but not why: without it the simplex method tells.
-        const before = this.#strategy;
-        this.#use(native, AFTER_NEW_ROWS);
-        ({ modelStatus } = native.run());
-        this.#use(native, before);
-      }
-      if (runStatus(modelStatus) === "failed") {
+      const { modelStatus } = native.run();
+      const isDoubtful = this.#isDoubtful(modelStatus);
+      if (isDoubtful && this.#isInteger) return this.#askWithoutCosts(native);
+      let status = isDoubtful ? this.#runWithoutPresolve(native) : runStatus(modelStatus);
+      if (status === "failed") {
         // A warm start can lead the simplex method astray (singular bases, cycling): a fresh start sets it right.
         this.reset();
-        ({ modelStatus } = native.run());
+        status = runStatus(native.run().modelStatus);
       }
-      const status = runStatus(modelStatus);
-      const solution = native.getSolution();
-      this.columnValues = solution.colValue;
-      this.rowDuals = solution.rowDual;
+      this.#readSolution(native);
       this.#hasBasis ||= status === "optimal" && !this.#isInteger;
       return { status, bound: this.#bound(native, status), iterations: this.#iterations(native) };
     } catch (cause) {
@@ -253,6 +246,62 @@ export class HighsSession {
     });
   }
 
+  /**
+   * Presolve may see that there is no optimum without knowing why, and it has been seen to call a model infeasible
+   * that is unbounded. Where no cost can grow without limit its word is good.
+   */
+  #isDoubtful(modelStatus: number): boolean {
+    if (modelStatus === MODEL_STATUS.unboundedOrInfeasible) return true;
+    if (modelStatus !== MODEL_STATUS.infeasible || this.#strategy.presolve === "off") return false;
+    const { columnLower, columnUpper, sense } = this.form;
+    return this.#currentCosts().some((cost, column) => {
+      const improvesUpwards = sense === "maximize" ? cost > 0 : cost < 0;
+      return cost !== 0 && !Number.isFinite((improvesUpwards ? columnUpper : columnLower)[column]);
+    });
+  }
+
+  #runWithoutPresolve(native: HighsModel): RunStatus {
+    const before = this.#strategy;
+    this.#use(native, AFTER_NEW_ROWS);
+    const { modelStatus } = native.run();
+    this.#use(native, before);
+    return runStatus(modelStatus);
+  }
+
+  /**
+   * Tells infeasible from unbounded for integer models: without presolve their search need not end, and without costs
+   * nothing is unbounded, so that a feasible decision proves that the costs were to blame.
+   */
+  #askWithoutCosts(native: HighsModel): RunOutcome {
+    const all = { kind: "range", from: 0, to: this.form.columns - 1 } as const;
+    native.changeColsCost(all, new Float64Array(this.form.columns));
+    try {
+      const status = runStatus(native.run().modelStatus);
+      this.#readSolution(native);
+      return {
+        status: status === "optimal" ? "unbounded" : status,
+        bound: this.#noBound(),
+        iterations: this.#iterations(native),
+      };
+    } finally {
+      native.changeColsCost(all, this.#currentCosts());
+    }
+  }
+
+  #readSolution(native: HighsModel): void {
+    const solution = native.getSolution();
+    this.columnValues = solution.colValue;
+    this.rowDuals = solution.rowDual;
+  }
+
+  #currentCosts(): Float64Array {
+    const costs = this.form.cost.slice();
+    const { targets } = this.#costs;
+    const values = this.#costs.evaluate(this.parameters);
+    for (let k = 0; k < targets.length; k++) costs[targets[k]] = values[k];
+    return costs;
+  }
+
   #use(native: HighsModel, strategy: Strategy): void {
     if (strategy === this.#strategy) return;
     native.options.set({ ...strategy });
@@ -277,6 +326,10 @@ export class HighsSession {
   #bound(native: HighsModel, status: RunStatus): number {
     if (this.#isInteger) return native.info.get("mip_dual_bound") as number;
     if (status === "optimal") return native.getObjectiveValue();
+    return this.#noBound();
+  }
+
+  #noBound(): number {
     return this.form.sense === "minimize" ? -Infinity : Infinity;
   }
 
