@@ -27,7 +27,7 @@ export function policyTable(record: RunRecord): Html {
         <thead>
           <tr>
             <th scope="col">policy</th>
-            <th scope="col" class="wide-only">kind</th>
+            <th scope="col" class="kind-column">kind</th>
             <th scope="col" class="number">${objective.label} ${unit}</th>
             <th scope="col" class="number">share of hindsight <small>%</small></th>
             <th scope="col" class="number">regret <small>${objective.unit}</small></th>
@@ -60,8 +60,8 @@ function row(
   ];
   const classes = isStrongest ? "strongest" : name === recommended ? "recommended" : kind;
   return html`<tr class="${classes}">
-    <th scope="row">${name}<small class="narrow-only kind">${kind}</small>${marks}</th>
-    <td class="wide-only">${kind}</td>
+    <th scope="row">${name}<small class="kind">${kind}</small>${marks}</th>
+    <td class="kind-column">${kind}</td>
     <td class="number">${amount(policy.objective, digits.objective)}</td>
     <td class="number share">${shareCell(policy.shareOfHindsight)}</td>
     <td class="number">${amount(policy.regret, digits.regret)}</td>

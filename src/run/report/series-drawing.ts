@@ -30,7 +30,11 @@ export function seriesDrawing(
   const labels = size === "wide" && namesLines(figure) ? lineEnds(figure, paints) : [];
   const wide = size === "wide";
   const marginRight =
-    labels.length === 0 ? (wide ? 16 : 10) : 34 + Math.max(...labels.map(({ text }) => textWidth(text)));
+    labels.length === 0
+      ? wide
+        ? 16
+        : 10
+      : 34 + Math.max(...labels.map(({ text, strong }) => textWidth(text) * (strong ? 1.1 : 1)));
   return drawing(kit, size, titleId, {
     height: wide ? (labels.length > 0 ? 430 : 360) : 270,
     marginLeft: marginLeft(figure),

@@ -65,7 +65,7 @@ table.policies th:first-child { position: sticky; left: 0; background: var(--pag
 .policies tr.hindsight > * { color: var(--quiet); }
 .mark { display: inline-block; font-size: .72rem; font-weight: 600; border: 1px solid var(--quiet); color: var(--quiet); border-radius: 3px; padding: 0 5px; white-space: nowrap; }
 .mark.accent { border-color: var(--main); color: var(--main); }
-small.kind { display: block; }
+small.kind { display: none; }
 table.plan { min-width: min(100%, 720px); }
 .meter { display: block; width: 100%; min-width: 54px; height: 4px; margin-top: 3px; background: var(--line); border-radius: 2px; overflow: hidden; }
 .meter i { display: block; height: 100%; background: var(--context); }
@@ -86,7 +86,6 @@ table.plan { min-width: min(100%, 720px); }
 .findings li.blocking { border-color: var(--worse); background: var(--worse-soft); }
 .findings p { margin: 0 0 3px; }
 summary { cursor: pointer; padding: 4px 0; }
-details > :not(summary) { margin-left: 4px; }
 .glossary dt { font-weight: 600; margin-top: 8px; }
 .glossary dd { margin: 0; color: var(--quiet); }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(220px, 1fr)); gap: 12px 20px; margin: 0 0 16px; }
@@ -98,8 +97,9 @@ details > :not(summary) { margin-left: 4px; }
 .values > div { display: flex; justify-content: space-between; gap: 14px; break-inside: avoid; border-bottom: 1px dotted var(--line); padding: 3px 0; }
 .values dt { color: var(--quiet); }
 .values dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
-.values > div:has(details) { display: block; column-span: all; }
-.values > div:has(details) dd { text-align: left; }
+.values > .long { display: block; column-span: all; }
+.values > .long > dd { text-align: left; padding-left: 14px; }
+.values .values { margin: 0; }
 .model { border: 1px solid var(--line); border-radius: 8px; padding: 6px 16px; margin-bottom: 8px; }
 .model[open] { padding-bottom: 12px; }
 .model .facts { margin-top: 10px; }
@@ -117,13 +117,13 @@ figcaption { margin-top: 6px; max-width: 80ch; }
 pre { background: var(--soft); border-radius: 6px; padding: 12px; font-size: .8rem; line-height: 1.4; max-height: 30rem; overflow: auto; }
 footer { margin-top: 50px; padding-bottom: 30px; font-size: .85rem; color: var(--quiet); }
 footer p { border-top: 1px solid var(--line); padding-top: 12px; }
-@media not screen, (min-width: 820.01px) { .legend.narrow-only, small.narrow-only { display: none; } }
+@media not screen, (min-width: 820.01px) { .legend.narrow-only { display: none; } }
+@media not screen, (max-width: 1180px) { .kind-column { display: none; } small.kind { display: block; } }
 @media screen and (max-width: 820px) {
   main, footer { padding-inline: 16px; }
   main { padding-top: 18px; }
   .drawing.wide { display: none; }
   .drawing.narrow { display: block; }
-  .wide-only { display: none; }
   th, td { padding: 6px 7px; }
   .cards { grid-template-columns: repeat(auto-fit, minmax(min(100%, 280px), 1fr)); }
   table.policies th:first-child { min-width: 7.5rem; max-width: 8.5rem; }
@@ -136,11 +136,12 @@ footer p { border-top: 1px solid var(--line); padding-top: 12px; }
     --better-soft: #ffffff; --worse-soft: #ffffff; --caution-soft: #ffffff; --main-soft: #ffffff; --open-soft: #ffffff;
     --series-1: #c25400; --series-2: #00855f; --series-3: #a8517f; --series-4: #9a6b00; --series-5: #2f8fc4; --series-6: #5b4fb3;
   }
-  body { font-size: 10.5pt; }
+  body { font-size: 10.5pt; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   main, footer { max-width: none; padding: 0; }
   nav { display: none; }
   .scroll { overflow: visible; }
-  table { font-size: 7.5pt; }
+  table, thead th, .mark, td .chip { font-size: 7.5pt; }
+  td .chip { padding: 0; }
   th, td { padding: 3px 4px; }
   td .chip, td:not(.number) { white-space: normal; }
   table.policies th:first-child { position: static; min-width: 0; }
