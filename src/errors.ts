@@ -52,7 +52,7 @@ export const ERROR_CODES = {
   FS_DECIDE_INVALID_OPTION: "An option of training, a policy or a backtest is outside its range.",
   FS_DECIDE_INVALID_TRUTH: "A realised value is missing or not finite.",
   FS_DECIDE_INFEASIBLE_PLAN: "A fixed plan does not satisfy the constraints of its problem.",
-  FS_DECIDE_NO_DECISION: "A policy has no feasible decision to give.",
+  FS_DECIDE_NO_DECISION: "A policy has no decision to give: infeasible, unbounded, or nothing found in time.",
   FS_DECIDE_NO_UNCERTAIN_PARAMETER: "A decision problem's model does not use its uncertain parameter.",
   FS_DECIDE_TARGET_MISMATCH: "A predictor predicts something else than the problem's uncertain parameter.",
   FS_DECIDE_TOO_FEW_EXAMPLES: "There are too few examples to train or to compare on.",

@@ -36,9 +36,7 @@ function believer<const S extends readonly IndexSet[]>(
   return { ...fitted, predict: (rows) => Float64Array.from(rows.flatMap(({ values }) => [...values])) };
 }
 
-/** The plan in plain numbers: solvers know a negative zero. */
-const planOf = ({ columnValues }: Decision): number[] =>
-  Array.from(columnValues, (value) => Math.round(value * 1e9) / 1e9 + 0);
+const planOf = ({ columnValues }: Decision): number[] => [...columnValues];
 
 const product = indexSet("product", ["bread", "cake"]);
 const ovens = indexSet("oven", ["small", "large"]);
