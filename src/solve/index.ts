@@ -9,3 +9,4 @@ export type { RunnableSession, SolveOptions } from "./solve.js";
 export { oracleBatch } from "./oracle.js";
 export type { Oracle, OracleBatch } from "./oracle.js";
 export { linearOracle, requireCostOnly, writeExposure } from "./linear-oracle.js";
+export { solverVersion } from "./solver-version.js";
