@@ -275,6 +275,37 @@ describe("a signal", () => {
     expect(stillOpen()).toBe(0);
   });
 
+  test("in the middle of a training that only does harm: the ordinary fit", async () => {
+    const { problem } = enumerated("minimize", 2);
+    const data = bentCosts(1, 120);
+    const spo = spoPlus();
+    const uphill: DecisionLoss = {
+      ...spo,
+      evaluate(batch) {
+        spo.evaluate(batch);
+        for (let k = 0; k < batch.cotangents.length; k++) batch.cotangents[k]! *= -1;
+      },
+    };
+    const stop = new AbortController();
+    const predictor = straightLines(problem);
+    const { training, predict } = await train(
+      predictor,
+      settings(problem, {
+        data,
+        loss: uphill,
+        learningRate: 0.3,
+        signal: stop.signal,
+        onProgress: ({ epoch }) => {
+          if (epoch === 2) stop.abort();
+        },
+      }),
+    );
+    expect(training).toMatchObject({ epochs: 0, stoppedEarly: true });
+    expect(training.history[2]!.validationRegret).toBeGreaterThan(training.history[0]!.validationRegret);
+    const rows = rowsOf(data);
+    expect([...predict(rows)]).toEqual([...(await predictor.fit(data.slice(0, 96))).predict(rows)]);
+  });
+
   test("in the refit: what the search found", async () => {
     const { problem } = enumerated("minimize", 2);
     const data = bentCosts(1, 120);
