@@ -1,4 +1,3 @@
-import { ForesolveError } from "../src/errors.js";
 import { FORESOLVE_VERSION } from "../src/run/index.js";
 import { solverVersion } from "../src/solve/index.js";
 
@@ -52,13 +51,4 @@ export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-/** Refuses a name that no suite has. */
-export function unknownSuite(name: string, known: readonly string[]): ForesolveError {
-  return new ForesolveError("FS_CLI_UNKNOWN_SUITE", {
-    message: `There is no bench suite "${name}".`,
-    fix: `Use one of: ${known.join(", ")}.`,
-    data: { suite: name },
-  });
 }

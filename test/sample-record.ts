@@ -94,6 +94,7 @@ export function sampleRecord(changes: Partial<RunRecord> = {}): RunRecord {
       },
     ],
     figures: { bandCoverage: 0.817 },
+    recommended: "model",
     plan: {
       date: "2024-06-29",
       policy: "model",

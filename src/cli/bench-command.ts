@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { findSuite, SUITES } from "../../bench/index.js";
+import { SUITES, type Suite } from "../../bench/index.js";
+import { ForesolveError } from "../errors.js";
 import type { Output } from "./output.js";
 import { writeJson } from "./output.js";
 import { textTable } from "./text-table.js";
@@ -22,6 +23,21 @@ export function addBenchCommand(cli: Command, output: Output): void {
       if (flags.json === true) writeJson(output, report);
       else output.stdout.write(`${benchText(report.rows)}\n`);
     });
+}
+
+/**
+ * The suite of a name.
+ *
+ * @throws ForesolveError `FS_CLI_UNKNOWN_SUITE`.
+ */
+function findSuite(name: string): Suite {
+  const suite = SUITES.find((candidate) => candidate.name === name);
+  if (suite !== undefined) return suite;
+  throw new ForesolveError("FS_CLI_UNKNOWN_SUITE", {
+    message: `There is no bench suite "${name}".`,
+    fix: `Use one of: ${SUITES.map((candidate) => candidate.name).join(", ")}.`,
+    data: { suite: name },
+  });
 }
 
 function benchText(rows: Awaited<ReturnType<(typeof SUITES)[number]["run"]>>["rows"]): string {

@@ -175,7 +175,7 @@ class PredictThenOptimise<Row> implements Policy<Row> {
     try {
       session.solver.setParameters(new Float64Array(this.#problem.form.slots.count));
       const warmUp = solutionOf(session.solver, { deadlineMs: WARM_UP_MS }, this.#check);
-      if (isSolved(warmUp)) this.#lastPlan ??= readable(warmUp.columnValues);
+      if (isSolved(warmUp)) this.#lastPlan ??= warmUp.columnValues;
       // Where the clock stopped the solver must not show in the decisions to come.
       if (warmUp.status !== "optimal") session.solver.reset();
       return session;
@@ -199,7 +199,7 @@ class PredictThenOptimise<Row> implements Policy<Row> {
         : null;
     const found = solution !== null && isSolved(solution) ? solution : null;
     const isAnswer = found !== null && !this.#lastPlanBeats(found, prediction);
-    const columnValues = isAnswer ? readable(found.columnValues) : this.#fallbackPlan(solution);
+    const columnValues = isAnswer ? found.columnValues : this.#fallbackPlan(solution);
     this.#lastPlan = columnValues;
     return {
       source: !isAnswer ? "fallback" : found.status === "optimal" ? "optimal" : "incumbent",
@@ -242,11 +242,6 @@ class PredictThenOptimise<Row> implements Policy<Row> {
       () => {},
     );
   }
-}
-
-/** Plans are read by people: adding 0 turns the negative zeros of solvers into plain ones. */
-function readable(columnValues: Float64Array): Float64Array {
-  return columnValues.map((value) => value + 0);
 }
 
 /** Any time is a deadline, also one that has passed; NaN is a mistake on the way here. */

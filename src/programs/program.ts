@@ -88,7 +88,7 @@ export interface Verdict {
   readonly interval: PairedInterval;
 }
 
-/** What a run ends with; plain JSON but for nothing. */
+/** What a run ends with; plain JSON. */
 export interface ProgramOutcome {
   /** The result in one sentence. */
   readonly headline: string;
@@ -108,7 +108,9 @@ export interface ProgramOutcome {
   readonly models: readonly ModelCard[];
   /** Further figures of merit by name. */
   readonly figures: Readonly<Record<string, number>>;
-  /** The recommended decision, in the program's own terms. */
+  /** Name of the policy whose plan is recommended. */
+  readonly recommended: string;
+  /** Its latest decision, in the program's own terms; plain JSON. */
   readonly plan: unknown;
   readonly views: readonly Figure[];
   /** What a reader must know to read the result rightly. */

@@ -291,6 +291,8 @@ export class HighsSession {
   #readSolution(native: HighsModel): void {
     const solution = native.getSolution();
     this.columnValues = solution.colValue;
+    // Plans are read by people: adding 0 turns the solver's negative zeros into plain ones.
+    for (let column = 0; column < this.columnValues.length; column++) this.columnValues[column] += 0;
     this.rowDuals = solution.rowDual;
   }
 

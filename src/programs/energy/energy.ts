@@ -129,7 +129,7 @@ export const energy: Program<EnergyInput> = {
   read: readEnergyInput,
   simulate: simulateEnergyInput,
   check: ({ table, unreadable }, settings) =>
-    checkTable(table, ENERGY_SCHEMA as never, {
+    checkTable(table, ENERGY_SCHEMA, {
       unreadable,
       minimumRows: HOURS * minimumDays(1),
       ...settings,
@@ -165,7 +165,7 @@ async function run(input: EnergyInput, context: RunContext): Promise<ProgramOutc
   const all = [...simplePolicies({ split, problem, battery }), ...policies];
   const report = await backtest({
     policies: all,
-    problem: problem as never,
+    problem,
     data: split.test,
     blockLength: BLOCK_DAYS,
     level: LEVEL,
@@ -211,6 +211,7 @@ function outcome(
       leftOutDays: days.leftOut.length,
       unprovenDecisions: report.policies.reduce((sum, policy) => sum + policy.unprovenDecisions, 0),
     },
+    recommended: recommended.name,
     plan,
     views: energyViews({ test, report, recommended, predictions, band, plan }),
     notes: notes(input, report),

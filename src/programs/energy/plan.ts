@@ -5,7 +5,7 @@ import { HOURS, type BatteryProblem } from "./battery-problem.js";
 export interface PlannedHour {
   readonly hour: number;
   /** USD/MWh */
-  readonly forecastPrice: number | null;
+  readonly forecastPriceUsdPerMwh: number | null;
   /** Energy bought at the grid, MWh. */
   readonly boughtMwh: number;
   /** Energy sold at the grid, MWh. */
@@ -13,7 +13,7 @@ export interface PlannedHour {
   /** Energy stored at the end of the hour, MWh. */
   readonly storedMwh: number;
   /** What one more MWh in store at the end of the hour would be worth, USD; null when the solver gave no prices. */
-  readonly storedValue: number | null;
+  readonly storedValueUsdPerMwh: number | null;
 }
 
 /** The plan of one day; plain JSON. */
@@ -40,11 +40,11 @@ export function batteryPlan(
     policy,
     hours: Array.from({ length: HOURS }, (_, hour) => ({
       hour,
-      forecastPrice: decision.prediction === null ? null : rounded(decision.prediction[hour]),
+      forecastPriceUsdPerMwh: decision.prediction === null ? null : rounded(decision.prediction[hour]),
       boughtMwh: rounded(bought[hour]),
       soldMwh: rounded(sold[hour]),
       storedMwh: rounded(stored[hour]),
-      storedValue: proven ? rounded(prices.get(`store[hour=${hour}]`) ?? 0) : null,
+      storedValueUsdPerMwh: proven ? rounded(prices.get(`store[hour=${hour}]`) ?? 0) : null,
     })),
   };
 }

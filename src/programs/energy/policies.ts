@@ -76,7 +76,7 @@ export function simplePolicies({
     problem.stored.firstColumn + HOURS,
   );
   return [
-    fixedPlan({ name: "do nothing", problem: problem as never, columnValues: idle }) as Policy<EnergyRow>,
+    fixedPlan({ name: "do nothing", problem, columnValues: idle }),
     ...[...priceRules, meanProfile(split.meanPrices)].map((predictor) =>
       policy({ predictor, problem, kind: "baseline" }),
     ),

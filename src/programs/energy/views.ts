@@ -22,7 +22,12 @@ export interface EnergyResults {
 
 /** The figures of a run. */
 export function energyViews(results: EnergyResults): Figure[] {
-  const views = [advantages(results), cumulativeProfits(results), chargePlan(results)];
+  const views = [
+    advantages(results),
+    cumulativeProfits(results),
+    ...cumulativeAdvantages(results),
+    chargePlan(results),
+  ];
   return results.band === null ? views : [priceForecast(results, results.band), ...views];
 }
 
@@ -107,6 +112,34 @@ function cumulativeProfits({ test, report, recommended }: EnergyResults): Figure
       };
     }),
   };
+}
+
+/** The same days as differences: where lines of profit lie on one another, this shows when they part. */
+function cumulativeAdvantages({ test, report, recommended }: EnergyResults): Figure[] {
+  const yardstick = report.policies.find(({ name }) => name === report.strongestBaseline)!;
+  const models = report.policies.filter(({ kind }) => kind === "two-stage" || kind === "decision-focused");
+  if (models.length === 0) return [];
+  return [
+    {
+      kind: "series",
+      id: "cumulative-advantage",
+      title: "Cumulative advantage over the strongest simple baseline",
+      caption: `Profit of each model's policy minus that of "${yardstick.name}", day by day: a line that rises earns more on those days.`,
+      xLabel: "day",
+      yLabel: "USD",
+      xKind: "time",
+      x: test.map((day) => Date.parse(`${day.date}T00:00:00Z`)),
+      series: models.map(({ name, objectives }): Series => {
+        let sum = 0;
+        return {
+          kind: "line",
+          name,
+          values: Array.from(objectives, (value, row) => (sum += value - yardstick.objectives[row])),
+          ...(name === recommended.name ? { emphasis: "main" } : {}),
+        };
+      }),
+    },
+  ];
 }
 
 function advantages({ report }: EnergyResults): Figure {

@@ -3,14 +3,15 @@ import type { PolicySummary, ProgramOutcome } from "../../programs/index.js";
 /** The policy that the report is about. */
 export interface Subject {
   readonly policy: PolicySummary;
-  /** "recommended": its plan is the record's plan. "best": it had the best objective of those that can be followed. */
+  /** "recommended": named so by the program. "best": it had the best objective of those that can be followed. */
   readonly role: "recommended" | "best";
 }
 
 /** The policy whose plan is recommended, or else the best one that is no hindsight; null when there is none. */
 export function subjectOf(outcome: ProgramOutcome): Subject | null {
-  const named = policyOfPlan(outcome.plan);
-  const recommended = outcome.policies.find(({ name, kind }) => name === named && kind !== "hindsight");
+  const recommended = outcome.policies.find(
+    ({ name, kind }) => name === outcome.recommended && kind !== "hindsight",
+  );
   if (recommended !== undefined) return { policy: recommended, role: "recommended" };
   const best = bestPolicy(outcome);
   return best === null ? null : { policy: best, role: "best" };
@@ -25,10 +26,4 @@ export function bestPolicy({ policies, objective }: ProgramOutcome): PolicySumma
       (best, policy) => (best === null || better * (policy.objective - best.objective) > 0 ? policy : best),
       null,
     );
-}
-
-/** Programs name the policy behind a plan in its field `policy`. */
-function policyOfPlan(plan: unknown): string | null {
-  if (typeof plan !== "object" || plan === null || !("policy" in plan)) return null;
-  return typeof plan.policy === "string" ? plan.policy : null;
 }
