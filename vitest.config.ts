@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type ViteUserConfig } from "vitest/config";
+import { ClosingLine } from "./test/closing-line.js";
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -13,6 +14,7 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
+    reporters: ["default", new ClosingLine()],
     include: ["src/**/*.test.ts", "bench/**/*.test.ts", "test/**/*.test.ts"],
     // Two cores: more workers only add start-up time and distort nothing but the wall clock.
     maxWorkers: 2,
