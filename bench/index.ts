@@ -1,7 +1,8 @@
 import { energySuite } from "./energy.js";
+import { modelingSuite } from "./modeling.js";
 import type { Suite } from "./suite.js";
 
 export type { BenchOptions, BenchReport, BenchRow, Suite } from "./suite.js";
 
 /** All suites, in the order in which they are listed. */
-export const SUITES: readonly Suite[] = [energySuite];
+export const SUITES: readonly Suite[] = [energySuite, modelingSuite];

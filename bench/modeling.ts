@@ -1,0 +1,123 @@
+import {
+  equal,
+  indexSet,
+  model,
+  mul,
+  standardForm,
+  sum,
+  total,
+  uncertainParameter,
+  type Model,
+  type StandardForm,
+} from "../src/model/index.js";
+import { HighsSession } from "../src/solve/index.js";
+import {
+  cpuMs,
+  median,
+  versions,
+  type BenchOptions,
+  type BenchReport,
+  type BenchRow,
+  type Suite,
+} from "./suite.js";
+
+const PLACES = 100;
+const REPETITIONS = 9;
+const CYCLES = 10_000;
+
+/** Building models, changing their numbers, and giving memory back. */
+export const modelingSuite: Suite = { name: "modeling", run };
+
+async function run({ onNote }: BenchOptions): Promise<BenchReport> {
+  onNote(`a transport model of ${PLACES}x${PLACES}, ${REPETITIONS} times`);
+  const rows = [await building(), ...(await updating())];
+  onNote(`${CYCLES} models built, solved and disposed of`);
+  rows.push(await disposing());
+  return { suite: "modeling", versions: await versions(), rows };
+}
+
+/** Ships from sources to sinks at uncertain costs: 10,000 variables in 200 constraints. */
+function transportModel(places: number): Model {
+  const from = indexSet("from", places);
+  const to = indexSet("to", places);
+  const cost = uncertainParameter("cost", { over: [from, to], unit: "EUR/t" });
+  const m = model("transport");
+  const shipped = m.variable("shipped", { over: [from, to], unit: "t", lower: 0 });
+  m.require("supply", equal(sum(shipped, to), 10));
+  m.require("demand", equal(sum(shipped, from), 10));
+  m.minimize(total(mul(cost, shipped)));
+  return m;
+}
+
+async function building(): Promise<BenchRow> {
+  const times: number[] = [];
+  // The first repetitions pay for compiling the code.
+  for (let repetition = -3; repetition < REPETITIONS; repetition++) {
+    let form: StandardForm | null = null;
+    const time = await cpuMs(() => {
+      form = standardForm(transportModel(PLACES));
+    });
+    if (form!.columns !== PLACES * PLACES) throw new Error("The transport model is not what it should be.");
+    if (repetition >= 0) times.push(time);
+  }
+  return {
+    case: "transport 100x100",
+    metric: "buildMs",
+    value: median(times),
+    unit: "CPU ms, model and standard form",
+  };
+}
+
+async function updating(): Promise<BenchRow[]> {
+  const session = await HighsSession.open(standardForm(transportModel(PLACES)));
+  const costs = new Float64Array(PLACES * PLACES);
+  const change = (round: number): void => {
+    for (let k = 0; k < costs.length; k++) costs[k] = 10 + ((k * 7919 + round * 104_729) % 1000) / 100;
+  };
+  change(0);
+  session.setParameters(costs);
+  session.run();
+  const times: number[] = [];
+  for (let repetition = -20; repetition < 10 * REPETITIONS; repetition++) {
+    change(repetition);
+    const time = await cpuMs(() => session.setParameters(costs));
+    if (repetition >= 0) times.push(time);
+  }
+  session.dispose();
+  return [
+    { case: "transport 100x100", metric: "updateMs", value: median(times), unit: "CPU ms, 10,000 costs" },
+  ];
+}
+
+async function disposing(): Promise<BenchRow> {
+  const cycle = async (): Promise<void> => {
+    const session = await HighsSession.open(standardForm(transportModel(4)));
+    session.setParameters(new Float64Array(16).fill(1));
+    session.run();
+    session.dispose();
+  };
+  for (let k = 0; k < 500; k++) await cycle();
+  const before = await heapBytes();
+  for (let k = 0; k < CYCLES; k++) await cycle();
+  return {
+    case: `${CYCLES} models`,
+    metric: "heapGrowthBytes",
+    value: (await heapBytes()) - before,
+    unit: "bytes, WebAssembly and JavaScript",
+  };
+}
+
+/** Memory in use after everything that can be freed has been. */
+async function heapBytes(): Promise<number> {
+  const { setFlagsFromString } = await import("node:v8");
+  const { runInNewContext } = await import("node:vm");
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  collect();
+  await new Promise((resolve) => {
+    setTimeout(resolve, 50);
+  });
+  collect();
+  const { heapUsed, external, arrayBuffers } = process.memoryUsage();
+  return heapUsed + external + arrayBuffers;
+}
