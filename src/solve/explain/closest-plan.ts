@@ -1,0 +1,66 @@
+import type { StandardForm } from "../../model/index.js";
+import { HighsSession } from "../highs-session.js";
+import { isSolved, type Solved, type Unsolved } from "../solution.js";
+import { solutionOf } from "../solve.js";
+import { verifier } from "../verifier.js";
+import { timeLeft, type Clock } from "./clock.js";
+import { extendedForm } from "./fixed-form.js";
+
+/** Solves a form without slots once, in the time left. */
+export async function solveForm(form: StandardForm, clock: Clock): Promise<Solved | Unsolved> {
+  const session = await HighsSession.open(form);
+  try {
+    const time = timeLeft(clock);
+    if (time !== null) return solutionOf(session, time);
+    return { status: "no-solution", reason: "Time was up.", elapsedMs: 0, iterations: 0 };
+  } finally {
+    session.dispose();
+  }
+}
+
+/** The objective may be this much worse, relative to max(1, |objective|), for the sake of fewer changes. */
+const CLOSENESS_TOLERANCE = 1e-9;
+
+/** Of all best plans one with the smallest sum of absolute changes: what differs then differs for a reason. */
+export async function closestPlan(
+  form: StandardForm,
+  best: Solved,
+  before: Float64Array,
+  clock: Clock,
+): Promise<Float64Array> {
+  const { columns } = form;
+  const cost = new Float64Array(3 * columns).fill(1, columns);
+  const costly = [...form.cost.keys()].filter((column) => form.cost[column] !== 0);
+  const give = CLOSENESS_TOLERANCE * Math.max(1, Math.abs(best.objective));
+  const worth = best.objective - form.offset;
+  const distance = extendedForm(form, {
+    sense: "minimize",
+    cost,
+    extraLower: Array.from({ length: 2 * columns }, () => 0),
+    extraUpper: Array.from({ length: 2 * columns }, () => Infinity),
+    terms: [],
+    extraRows: [
+      {
+        columns: costly,
+        values: costly.map((column) => form.cost[column]),
+        lower: form.sense === "maximize" ? worth - give : -Infinity,
+        upper: form.sense === "minimize" ? worth + give : Infinity,
+      },
+      ...Array.from({ length: columns }, (_, column) => ({
+        columns: [column, columns + column, 2 * columns + column],
+        values: [1, -1, 1],
+        lower: before[column],
+        upper: before[column],
+      })),
+    ],
+  });
+  const solution = await solveForm(distance, clock);
+  if (!isSolved(solution)) return best.columnValues;
+  const plan = solution.columnValues.slice(0, columns);
+  for (let column = 0; column < columns; column++) {
+    if (form.integrality[column] === 1) plan[column] = Math.round(plan[column]) + 0;
+  }
+  const { ok, objective } = verifier(form)([], plan);
+  const isAsGood = Math.abs(objective - best.objective) <= 1e-6 * Math.max(1, Math.abs(best.objective));
+  return ok && isAsGood ? plan : best.columnValues;
+}
