@@ -14,6 +14,8 @@ const config: ViteUserConfig = defineConfig({
     ],
   },
   test: {
+    // Solver threads run the sources too: Node 20 cannot read them by itself.
+    setupFiles: [source("./test/solver-threads.ts")],
     reporters: ["default", new ClosingLine()],
     include: ["src/**/*.test.ts", "bench/**/*.test.ts", "test/**/*.test.ts"],
     // Two cores: more workers only add start-up time and distort nothing but the wall clock.

@@ -1,5 +1,6 @@
 import highsModule, { type Highs } from "highs";
 import { ForesolveError } from "../errors.js";
+import { solverThreadSettings } from "./solver-threads.js";
 
 // The package ships one declaration file, written for CommonJS: its ES module exports the loader itself.
 const loadModule = highsModule as unknown as typeof highsModule.default;
@@ -7,13 +8,20 @@ const loadModule = highsModule as unknown as typeof highsModule.default;
 let loading: Promise<Highs> | null = null;
 
 /**
- * The HiGHS WebAssembly module, loaded once per thread (about 0.1 s of CPU time).
+ * The HiGHS WebAssembly module, loaded once per thread (about 0.1 s of CPU time, less when `wasmModule` is compiled
+ * already).
  *
  * @throws ForesolveError `FS_SOLVE_BACKEND_FAILED` when the module cannot be loaded.
  */
-export function highsRuntime(): Promise<Highs> {
+export function highsRuntime(wasmModule?: WebAssembly.Module | null): Promise<Highs> {
+  const { wasmUrl } = solverThreadSettings();
   // Its log would go to stdout, which belongs to the caller's result.
-  loading ??= loadModule({ print() {}, printErr() {} }).catch((cause: unknown) => {
+  loading ??= loadModule({
+    print() {},
+    printErr() {},
+    ...(wasmModule ? { wasmModule } : {}),
+    ...(wasmUrl === null ? {} : { locateFile: () => wasmUrl }),
+  }).catch((cause: unknown) => {
     loading = null;
     throw backendFailure("loading HiGHS", cause);
   });

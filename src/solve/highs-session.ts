@@ -1,8 +1,11 @@
-import type { Model as HighsModel, ObjectiveSense } from "highs";
+import type { HighsCallbackMap, Model as HighsModel, ObjectiveSense } from "highs";
 import { ForesolveError } from "../errors.js";
 import type { StandardForm } from "../model/index.js";
 import { backendFailure, highsRuntime } from "./highs-runtime.js";
 import { requireParameters } from "./parameters.js";
+import { requireColumns } from "./mip-start.js";
+import { requireDeadline } from "./deadline.js";
+import { RunWatch, type RunOptions } from "./run-watch.js";
 import { SlotPatch } from "./slot-patch.js";
 
 /** How a run of the solver ended; `stopped` may or may not have left a usable point. */
@@ -61,7 +64,7 @@ const forgotten = new FinalizationRegistry<HighsModel>((native) => native.dispos
  * session.dispose();
  */
 export class HighsSession {
-  readonly form: StandardForm;
+  form: StandardForm;
   /** [slots] the values of the uncertain parameters that the next run uses */
   readonly parameters: Float64Array;
   /** [columns] the point that the last run left */
@@ -71,16 +74,18 @@ export class HighsSession {
   #native: HighsModel | null;
   readonly #offset: SlotPatch;
   readonly #costs: SlotPatch;
-  readonly #rows: SlotPatch;
-  readonly #rowLower: Float64Array;
-  readonly #rowUpper: Float64Array;
-  readonly #coefficients: SlotPatch;
+  #rows: SlotPatch;
+  #rowLower: Float64Array;
+  #rowUpper: Float64Array;
+  #coefficients: SlotPatch;
   /** Row of each coefficient that hangs on slots. */
-  readonly #coefficientRows: Int32Array;
+  #coefficientRows: Int32Array;
   readonly #isInteger: boolean;
   #hasBasis = false;
   #parametersAreSet: boolean;
   #timeLimitIsSet = false;
+  /** [columns] where the next run of an integer model starts; NaN where nothing is given. */
+  #start: Float64Array | null = null;
   #strategy: Strategy = COLD_START;
 
   private constructor(form: StandardForm, native: HighsModel) {
@@ -97,7 +102,7 @@ export class HighsSession {
     this.#rowUpper = new Float64Array(this.#rows.targets.length);
     this.#coefficients = new SlotPatch(form.slots.matrix, form.matrix.values);
     this.#coefficientRows = this.#coefficients.targets.map((position) => rowOf(form, position));
-    this.#isInteger = form.integrality.includes(1);
+    this.#isInteger = form.integrality.some((kind) => kind !== 0);
     // Its log would be written out line by line only to be thrown away: a fifth of the time of a small solve.
     native.options.set("output_flag", false);
     if (this.#isInteger) {
@@ -132,7 +137,9 @@ export class HighsSession {
           indices: form.matrix.columns,
           values: form.matrix.values,
         },
-        ...(form.integrality.includes(1) ? { integrality: Int32Array.from(form.integrality) } : {}),
+        ...(form.integrality.some((kind) => kind !== 0)
+          ? { integrality: Int32Array.from(form.integrality) }
+          : {}),
       });
       return new HighsSession(form, native);
     } catch (cause) {
@@ -193,32 +200,107 @@ export class HighsSession {
   }
 
   /**
+   * Where the search of the next run starts: a plan for all columns, or for some of them (NaN for the others, which
+   * the solver then completes if it can). It counts for one run and for integer models only; continuous ones start
+   * from their last basis. Nothing is promised about the answer: `solutionOf(session, { start })` is what never
+   * returns anything worse than the plan.
+   *
+   * @throws ForesolveError `FS_SOLVE_INVALID_START` on a wrong count, `FS_SOLVE_DISPOSED`.
+   */
+  setStart(columnValues: ArrayLike<number> | null): void {
+    this.#requireOpen();
+    if (columnValues !== null) requireColumns(this.form, columnValues);
+    this.#start = columnValues === null ? null : Float64Array.from(columnValues);
+  }
+
+  /**
+   * Appends rows: `form` is the session's form with further constraints behind those that it has. The basis is kept,
+   * so that the next run of a continuous model repairs the last answer instead of starting anew.
+   *
+   * @throws ForesolveError `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`.
+   */
+  appendRows(form: StandardForm): void {
+    const native = this.#requireOpen();
+    const { rows, columns, slots } = this.form;
+    if (form.columns !== columns || form.rows < rows || form.slots.count !== slots.count) {
+      throw backendFailure(
+        `appending rows to model "${this.form.name}"`,
+        new Error(
+          "the columns, rows and uncertain parameters that are there already must stay what they are.",
+        ),
+      );
+    }
+    const from = form.matrix.starts[rows];
+    try {
+      native.addRows({
+        lower: form.rowLower.slice(rows),
+        upper: form.rowUpper.slice(rows),
+        matrix: {
+          format: "csr",
+          numRows: form.rows - rows,
+          numCols: columns,
+          starts: form.matrix.starts.slice(rows).map((start) => start - from),
+          indices: form.matrix.columns.slice(from),
+          values: form.matrix.values.slice(from),
+        },
+      });
+      this.form = form;
+      this.#rows = new SlotPatch(form.slots.rowBounds, new Float64Array(form.rows));
+      this.#rowLower = new Float64Array(this.#rows.targets.length);
+      this.#rowUpper = new Float64Array(this.#rows.targets.length);
+      this.#coefficients = new SlotPatch(form.slots.matrix, form.matrix.values);
+      this.#coefficientRows = this.#coefficients.targets.map((position) => rowOf(form, position));
+      if (this.#parametersAreSet) this.#change(native);
+      if (this.#hasBasis && !this.#isInteger) this.#use(native, AFTER_NEW_ROWS);
+    } catch (cause) {
+      throw backendFailure(`appending rows to model "${form.name}"`, cause);
+    }
+  }
+
+  /**
    * Solves with the current parameters. Blocks its thread; `deadlineMs` stops the solver (it looks at the clock
-   * between iterations).
+   * between iterations), and so does another thread that sets `interrupt[0]` to anything but 0. Improving solutions
+   * of integer models and their bound are told while it runs; nothing of them is verified here. The solver is only
+   * asked to call back where one of these is wanted: it costs time on small models.
    *
    * @throws ForesolveError `FS_SOLVE_WRONG_PARAMETERS` when parameters were never set, `FS_SOLVE_INVALID_DEADLINE`,
-   * `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`.
+   * `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`; whatever `onIncumbent` and `onProgress` throw.
    */
-  run(options: { readonly deadlineMs?: number } = {}): RunOutcome {
+  run(options: RunOptions = {}): RunOutcome {
     const native = this.#requireOpen();
     if (!this.#parametersAreSet) requireParameters(this.form, []);
     this.#setDeadline(native, options.deadlineMs);
+    const watch = RunWatch.of(options);
+    const start = this.#start;
+    this.#start = null;
     try {
-      const { modelStatus } = native.run();
+      if (start !== null && this.#isInteger) giveStart(native, start);
+      const { modelStatus } = native.run(watch?.callbacks);
+      if (watch?.isOver === true) {
+        const finishedFirst = modelStatus === MODEL_STATUS.optimal;
+        return this.#finish(native, finishedFirst ? "optimal" : "stopped");
+      }
       const isDoubtful = this.#isDoubtful(modelStatus);
-      if (isDoubtful && this.#isInteger) return this.#askWithoutCosts(native);
-      let status = isDoubtful ? this.#runWithoutPresolve(native) : runStatus(modelStatus);
+      if (isDoubtful && this.#isInteger) return this.#askWithoutCosts(native, watch?.interrupts);
+      let status = isDoubtful ? this.#runWithoutPresolve(native, watch?.interrupts) : runStatus(modelStatus);
       if (status === "failed") {
         // A warm start can lead the simplex method astray (singular bases, cycling): a fresh start sets it right.
         this.reset();
-        status = runStatus(native.run().modelStatus);
+        status = runStatus(native.run(watch?.callbacks).modelStatus);
       }
-      this.#readSolution(native);
-      this.#hasBasis ||= status === "optimal" && !this.#isInteger;
-      return { status, bound: this.#bound(native, status), iterations: this.#iterations(native) };
+      return this.#finish(native, status);
     } catch (cause) {
       throw backendFailure(`solving model "${this.form.name}"`, cause);
+    } finally {
+      // What the caller's own functions threw matters more than what became of the run.
+      watch?.rethrow();
     }
+  }
+
+  #finish(native: HighsModel, status: RunStatus): RunOutcome {
+    this.#readSolution(native);
+    this.#hasBasis ||= status === "optimal" && !this.#isInteger;
+    return { status, bound: this.#bound(native, status), iterations: this.#iterations(native) };
   }
 
   /** Forgets the last basis, so that the next run does not depend on what was solved before. */
@@ -260,10 +342,10 @@ export class HighsSession {
     });
   }
 
-  #runWithoutPresolve(native: HighsModel): RunStatus {
+  #runWithoutPresolve(native: HighsModel, callbacks: HighsCallbackMap | undefined): RunStatus {
     const before = this.#strategy;
     this.#use(native, AFTER_NEW_ROWS);
-    const { modelStatus } = native.run();
+    const { modelStatus } = native.run(callbacks);
     this.#use(native, before);
     return runStatus(modelStatus);
   }
@@ -272,11 +354,11 @@ export class HighsSession {
    * Tells infeasible from unbounded for integer models: without presolve their search need not end, and without costs
    * nothing is unbounded, so that a feasible decision proves that the costs were to blame.
    */
-  #askWithoutCosts(native: HighsModel): RunOutcome {
+  #askWithoutCosts(native: HighsModel, callbacks: HighsCallbackMap | undefined): RunOutcome {
     const all = { kind: "range", from: 0, to: this.form.columns - 1 } as const;
     native.changeColsCost(all, new Float64Array(this.form.columns));
     try {
-      const status = runStatus(native.run().modelStatus);
+      const status = runStatus(native.run(callbacks).modelStatus);
       this.#readSolution(native);
       return {
         status: status === "optimal" ? "unbounded" : status,
@@ -312,13 +394,7 @@ export class HighsSession {
 
   #setDeadline(native: HighsModel, deadlineMs: number | undefined): void {
     if (deadlineMs === undefined && !this.#timeLimitIsSet) return;
-    if (deadlineMs !== undefined && !(deadlineMs > 0)) {
-      throw new ForesolveError("FS_SOLVE_INVALID_DEADLINE", {
-        message: `deadlineMs is ${deadlineMs}.`,
-        fix: "Pass a number of milliseconds above 0, or leave it out for no deadline.",
-        data: { deadlineMs },
-      });
-    }
+    requireDeadline(deadlineMs);
     // The solver's clock runs on over all runs of a model, and its limit counts from the first one.
     native.zeroAllClocks();
     native.options.set("time_limit", Math.min((deadlineMs ?? Infinity) / 1000, NO_LIMIT_SECONDS));
@@ -345,6 +421,14 @@ function runStatus(modelStatus: number): RunStatus {
   if (modelStatus === MODEL_STATUS.infeasible) return "infeasible";
   if (modelStatus === MODEL_STATUS.unbounded) return "unbounded";
   return STOPPED.has(modelStatus) ? "stopped" : "failed";
+}
+
+function giveStart(native: HighsModel, start: Float64Array): void {
+  const given = Int32Array.from(start.keys()).filter((column) => !Number.isNaN(start[column]));
+  if (given.length === start.length) native.setSolution({ colValue: start });
+  else if (given.length > 0) {
+    native.setSolution({ indices: given, values: Float64Array.from(given, (column) => start[column]) });
+  }
 }
 
 function rowOf(form: StandardForm, position: number): number {

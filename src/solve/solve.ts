@@ -1,8 +1,17 @@
+import { ForesolveError } from "../errors.js";
 import { standardForm, type Model, type StandardForm, type UncertainParameter } from "../model/index.js";
+import { BestPoint, type SolveProgress } from "./best-point.js";
+import { conclude, type RunResult } from "./conclusion.js";
+import { requireDeadline } from "./deadline.js";
+import { noBound } from "./gap.js";
 import { HighsSession } from "./highs-session.js";
+import { checkedStart, type CheckedStart, type Start, type StartReport } from "./mip-start.js";
 import { slotValues } from "./parameters.js";
-import { pricesOf, valuesOf, type Solution, type Unsolved } from "./solution.js";
-import { verifier, type Verification } from "./verifier.js";
+import type { RunOptions } from "./run-watch.js";
+import { sharedPool } from "./shared-pool.js";
+import type { Solution } from "./solution.js";
+import { runInThread } from "./threaded-run.js";
+import { verifier } from "./verifier.js";
 
 /** Options of {@link solve}. */
 export interface SolveOptions {
@@ -10,15 +19,43 @@ export interface SolveOptions {
   readonly values?: readonly (readonly [UncertainParameter, ArrayLike<number>])[];
   /** Stop after this many milliseconds and return the best verified decision, if there is one. */
   readonly deadlineMs?: number;
+  /** Stop when it is aborted, and return the best verified decision, if there is one. */
+  readonly signal?: AbortSignal;
+  /** Called with every better decision and tighter bound of an integer model, both verified as far as they can be. */
+  readonly onProgress?: (progress: SolveProgress) => void;
+  /** A plan to start from. If it satisfies the model, the answer is never worse. */
+  readonly start?: Start;
+  /**
+   * Where the solver runs. "worker": in a thread of its own, or not at all. "caller": in the calling thread, which it
+   * blocks; it then hears of no signal. "auto" (the default): in the calling thread if the model has no integers and
+   * fewer than 2000 coefficients, as posting it would cost more than solving it, or if no thread can be had; else
+   * in a thread. The result says where it was.
+   */
+  readonly thread?: "auto" | "worker" | "caller";
 }
+
+/** A solution, where it was computed, and what became of the plan to start from. */
+export type SolveResult = Solution & {
+  readonly thread: "worker" | "caller";
+  /** Null where none was given. */
+  readonly start: StartReport | null;
+};
+
+/** Continuous models with fewer coefficients are solved faster than they are posted. */
+const POSTING_PAYS_COEFFICIENTS = 2000;
 
 /**
  * Solves a model once with HiGHS, checks the answer independently, and returns it. Infeasible, unbounded and stopped
- * are values of `status`. The solver runs in the calling thread. To solve one model many times with changing numbers,
- * keep a {@link HighsSession}.
+ * are values of `status`. The solver runs in a thread of its own unless the model is tiny (see `thread`), and only points
+ * that the verifier has passed, in the calling thread, are ever returned. To solve one model many times with changing
+ * numbers, keep a {@link HighsSession}.
+ *
+ * The deadline counts from the call, and waiting for a free thread counts too. A first thread takes some tenths of a
+ * second to start: {@link startSolverThreads} does it ahead of time.
  *
  * @throws ForesolveError `FS_MODEL_NO_OBJECTIVE`, `FS_MODEL_NO_VARIABLES`, `FS_SOLVE_WRONG_PARAMETERS`,
- * `FS_SOLVE_INVALID_DEADLINE`, `FS_SOLVE_BACKEND_FAILED`.
+ * `FS_SOLVE_INVALID_DEADLINE`, `FS_SOLVE_INVALID_START`, `FS_SOLVE_UNKNOWN_VARIABLE` (of a start),
+ * `FS_SOLVE_BACKEND_FAILED`, `FS_SOLVE_THREAD_LOST`, and with `thread: "worker"` `FS_SOLVE_NO_THREAD`.
  * @example
  * import { equal, indexSet, model, mul, parameter, sum, total } from "foresolve/model";
  * import { solve } from "foresolve/solve";
@@ -30,100 +67,141 @@ export interface SolveOptions {
  * const demand = m.require("meet demand", equal(sum(output, unit), 60));
  * m.minimize(total(mul(cost, output)));
  *
- * const solution = await solve(m);
+ * const solution = await solve(m, { deadlineMs: 20_000, start: [[output, [25, 35]]] });
  * if (solution.status !== "optimal") throw new Error(solution.status);
  * solution.value(output).at("gas"); // => 10
  * solution.objective; // => 1350
  * solution.shadowPrice(demand)?.at(); // => 35
+ * solution.start?.status; // => "feasible"
  */
-export async function solve(model: Model, options: SolveOptions = {}): Promise<Solution> {
+export async function solve(model: Model, options: SolveOptions = {}): Promise<SolveResult> {
+  const startedMs = performance.now();
+  const { deadlineMs = Infinity, signal, thread = "auto" } = options;
+  requireDeadline(options.deadlineMs);
   const form = standardForm(model);
-  const session = await HighsSession.open(form);
+  const parameters = form.slots.count > 0 ? slotValues(form, options.values ?? []) : new Float64Array(0);
+  const verify = verifier(form);
+  const check = (columnValues: Float64Array): ReturnType<typeof verify> => verify(parameters, columnValues);
+  // Refuses values that are not finite before anything is started.
+  check(new Float64Array(form.columns));
+  const start = options.start === undefined ? null : checkedStart(form, options.start, check);
+  const best = new BestPoint(form, check, startedMs, options.onProgress);
+  if (start?.status === "feasible") best.offer(start.columnValues);
+
+  const run = { best, parameters, start: hintOf(start), endsMs: startedMs + deadlineMs, signal };
+  const report = start === null ? null : { status: start.status, verification: start.verification };
+  const finish = (where: SolveResult["thread"], result: RunResult | null): SolveResult => ({
+    ...conclude(best, result ?? stoppedRun(form), performance.now() - startedMs),
+    thread: where,
+    start: report,
+  });
+  const prefersThread = thread === "worker" || (thread === "auto" && postingPays(form) && !noThreads);
+  if (signal?.aborted === true) return finish(prefersThread ? "worker" : "caller", null);
+  if (prefersThread) {
+    try {
+      return finish("worker", await runInThread(sharedPool(), run));
+    } catch (error) {
+      if (thread === "worker" || !isNoThread(error)) throw error;
+      // Trying again would cost every solve the time of a failed start.
+      noThreads = true;
+    }
+  }
+  return finish("caller", await runInCaller(run));
+}
+
+/** True once a thread could not be started. */
+let noThreads = false;
+
+function isNoThread(error: unknown): boolean {
+  return error instanceof ForesolveError && error.code === "FS_SOLVE_NO_THREAD";
+}
+
+function postingPays(form: StandardForm): boolean {
+  return (
+    form.integrality.some((kind) => kind !== 0) || form.matrix.values.length >= POSTING_PAYS_COEFFICIENTS
+  );
+}
+
+/** What the solver is given of a start: a plan that contradicts the model would only cost it time. */
+function hintOf(start: CheckedStart | null): Float64Array | null {
+  return start === null || start.status === "infeasible" ? null : start.columnValues;
+}
+
+async function runInCaller(run: Parameters<typeof runInThread>[1]): Promise<RunResult | null> {
+  const { best, parameters, start, endsMs } = run;
+  const session = await HighsSession.open(best.form);
   try {
-    if (form.slots.count > 0) session.setParameters(slotValues(form, options.values ?? []));
-    return solutionOf(session, options);
+    const deadlineMs = endsMs - performance.now();
+    if (deadlineMs <= 0) return null;
+    if (parameters.length > 0) session.setParameters(parameters);
+    session.setStart(start);
+    // Only a search that may be stopped has use for the points on its way.
+    const isSearch =
+      best.form.integrality.some((kind) => kind !== 0) && (Number.isFinite(deadlineMs) || best.isWatched);
+    const outcome = session.run({
+      ...(Number.isFinite(deadlineMs) ? { deadlineMs } : {}),
+      ...(isSearch
+        ? {
+            onIncumbent: ({ columnValues, bound }) => best.offer(columnValues, bound),
+            onProgress: ({ bound }) => best.tighten(bound),
+          }
+        : {}),
+    });
+    return { ...outcome, columnValues: session.columnValues, rowDuals: session.rowDuals };
   } finally {
     session.dispose();
   }
 }
 
-/** What {@link solutionOf} needs of a solver session. */
-export type RunnableSession = Pick<HighsSession, "form" | "parameters" | "run" | "columnValues" | "rowDuals">;
+function stoppedRun(form: StandardForm): RunResult {
+  return { status: "stopped", bound: noBound(form), iterations: 0, columnValues: null, rowDuals: null };
+}
 
-/** A recomputed objective may differ this much, relative to max(1, |objective|), from what the solver claims. */
-const OBJECTIVE_TOLERANCE = 1e-6;
+/** What {@link solutionOf} needs of a solver session. */
+export type RunnableSession = Pick<
+  HighsSession,
+  "form" | "parameters" | "run" | "columnValues" | "rowDuals"
+> &
+  Partial<Pick<HighsSession, "setStart">>;
+
+/** Options of {@link solutionOf}. */
+export interface SolutionOptions extends Pick<RunOptions, "deadlineMs" | "interrupt"> {
+  /** Called with every better verified decision and tighter bound of an integer model, in the middle of the run. */
+  readonly onProgress?: (progress: SolveProgress) => void;
+  /** A plan to start from. If it satisfies the model, the answer is never worse. */
+  readonly start?: Start;
+}
 
 /**
- * Runs a session once and turns what it left into a verified solution.
+ * Runs a session once and turns what it left into a verified solution. Blocks its thread.
  *
- * @throws ForesolveError what `session.run` throws.
+ * @throws ForesolveError what `session.run` throws; `FS_SOLVE_INVALID_START`, `FS_SOLVE_UNKNOWN_VARIABLE` (of a start).
  */
 export function solutionOf(
   session: RunnableSession,
-  options: { readonly deadlineMs?: number } = {},
+  options: SolutionOptions = {},
   check: ReturnType<typeof verifier> = verifier(session.form),
 ): Solution {
-  const started = performance.now();
-  const { status: claim, bound: claimedBound, iterations } = session.run(options);
-  const { form, columnValues, rowDuals } = session;
-  const common = { iterations, elapsedMs: performance.now() - started };
-  if (claim === "infeasible" || claim === "unbounded") {
-    const what =
-      claim === "infeasible" ? "its constraints contradict each other" : "its objective has no limit";
-    return { ...common, status: claim, reason: `Model "${form.name}" is ${claim}: ${what}.` };
+  const startedMs = performance.now();
+  const { form, parameters } = session;
+  const { deadlineMs, interrupt, onProgress } = options;
+  const verify = (columnValues: Float64Array): ReturnType<typeof check> => check(parameters, columnValues);
+  const best = new BestPoint(form, verify, startedMs, onProgress);
+  if (options.start !== undefined) {
+    const start = checkedStart(form, options.start, verify);
+    if (start.status === "feasible") best.offer(start.columnValues);
+    session.setStart?.(hintOf(start));
   }
-  if (claim === "failed") {
-    return {
-      ...common,
-      status: "no-solution",
-      reason: `The solver gave up on "${form.name}" without an answer.`,
-    };
-  }
-  const verification = check(session.parameters, columnValues);
-  if (!verification.ok) return { ...common, ...rejected(form, claim, verification) };
-
-  const { objective } = verification;
-  const proven = claim === "optimal" && gapOf(objective, claimedBound) <= OBJECTIVE_TOLERANCE;
-  // A point whose objective is not what the solver claims proves that the claim is about something else.
-  const bound =
-    claim === "optimal" && !proven ? (form.sense === "minimize" ? -Infinity : Infinity) : claimedBound;
-  const hasDuals = proven && !form.integrality.includes(1);
-  return {
-    ...common,
-    status: proven ? "optimal" : claim === "optimal" ? "feasible" : "stopped",
-    objective,
-    bound,
-    relativeGap: relativeGap(objective, bound),
-    verification,
-    columnValues,
-    value: (variable) => valuesOf(form, columnValues, variable),
-    shadowPrice: (constraint) => (hasDuals ? pricesOf(form, rowDuals, constraint) : null),
-  };
-}
-
-function rejected(
-  form: StandardForm,
-  claim: "optimal" | "stopped",
-  { worst }: Verification,
-): Pick<Unsolved, "status" | "reason"> {
-  if (claim === "stopped") {
-    return {
-      status: "no-solution",
-      reason: `The solver was stopped before it found a feasible point of "${form.name}".`,
-    };
-  }
-  return {
-    status: "unverified",
-    reason: `The solver called its point of "${form.name}" optimal, but ${worst!.name} is violated by ${worst!.violation} (${worst!.kind}).`,
-  };
-}
-
-function gapOf(objective: number, bound: number): number {
-  return Math.abs(objective - bound) / Math.max(1, Math.abs(objective));
-}
-
-function relativeGap(objective: number, bound: number): number {
-  // Both are recomputed in floating point: agreement to the last digits is agreement.
-  if (gapOf(objective, bound) <= 1e-9) return 0;
-  return Math.abs(objective - bound) / Math.max(Math.abs(objective), Number.EPSILON);
+  const outcome = session.run({
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    ...(interrupt === undefined ? {} : { interrupt }),
+    ...(onProgress === undefined
+      ? {}
+      : {
+          onIncumbent: ({ columnValues, bound }) => best.offer(columnValues, bound),
+          onProgress: ({ bound }) => best.tighten(bound),
+        }),
+  });
+  const { columnValues, rowDuals } = session;
+  return conclude(best, { ...outcome, columnValues, rowDuals }, performance.now() - startedMs);
 }

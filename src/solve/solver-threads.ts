@@ -1,0 +1,34 @@
+/** Where solver threads come from, for applications that bundle or that want more of them. */
+export interface SolverThreadOptions {
+  /** Threads at most, for the whole application. 2, or 1 on a machine with one processor. */
+  readonly size?: number;
+  /** The script that a thread runs, where a bundler has moved it: `foresolve/solve/worker`. */
+  readonly workerUrl?: string | URL;
+  /** The solver's WebAssembly file, where a bundler has moved it: `highs/runtime`. */
+  readonly wasmUrl?: string | URL;
+}
+
+const settings: { size: number | null; workerUrl: string | null; wasmUrl: string | null } = {
+  size: null,
+  workerUrl: null,
+  wasmUrl: null,
+};
+
+/**
+ * Says where solver threads come from. Call it before the first solve: threads that run already are kept.
+ *
+ * @example
+ * import { configureSolverThreads } from "foresolve/solve";
+ *
+ * configureSolverThreads({ size: 1 });
+ */
+export function configureSolverThreads(options: SolverThreadOptions): void {
+  if (options.size !== undefined) settings.size = Math.max(1, Math.floor(options.size));
+  if (options.workerUrl !== undefined) settings.workerUrl = String(options.workerUrl);
+  if (options.wasmUrl !== undefined) settings.wasmUrl = String(options.wasmUrl);
+}
+
+/** What was configured; null where nothing was. */
+export function solverThreadSettings(): Readonly<typeof settings> {
+  return settings;
+}
