@@ -1,0 +1,41 @@
+import { ForesolveError } from "../../errors.js";
+
+/** Where something stands in a model file. */
+export interface Place {
+  /** 1 is the first line. */
+  readonly line: number;
+  /** The offending text, as it stands in the file. */
+  readonly text: string;
+}
+
+const SHOWN_CHARACTERS = 120;
+
+/** A file that breaks the rules of its format. */
+export function malformed(format: "MPS" | "LP", place: Place, problem: string, fix: string): ForesolveError {
+  return new ForesolveError("FS_MODEL_FILE_MALFORMED", details(format, place, problem, fix));
+}
+
+/** A file that keeps the rules but asks for something that a standard form cannot hold. */
+export function unsupported(
+  format: "MPS" | "LP",
+  place: Place,
+  problem: string,
+  fix: string,
+): ForesolveError {
+  return new ForesolveError("FS_MODEL_FILE_UNSUPPORTED", details(format, place, problem, fix));
+}
+
+function details(
+  format: string,
+  { line, text }: Place,
+  problem: string,
+  fix: string,
+): { message: string; fix: string; data: Record<string, unknown> } {
+  const trimmed = text.trim();
+  const shown = trimmed.length > SHOWN_CHARACTERS ? `${trimmed.slice(0, SHOWN_CHARACTERS)}...` : trimmed;
+  return {
+    message: `Line ${line} of the ${format} file: ${problem}${shown === "" ? "" : ` ("${shown}")`}.`,
+    fix,
+    data: { line, text: shown, problem },
+  };
+}

@@ -1,0 +1,311 @@
+import type { StandardForm } from "../standard-form.js";
+import { boundNumber, limitOf } from "./file-number.js";
+import { FormBuilder } from "./form-builder.js";
+import { GrowingArray } from "./growing-array.js";
+import { LpBounds } from "./lp-bounds.js";
+import { LpTokens } from "./lp-tokens.js";
+import { Notes } from "./notes.js";
+
+/**
+ * Reads LP text (the dialect of CPLEX) into a standard form with the names of the file (those that `writeLp` escaped are
+ * restored). Objectives may have a constant, constraints may be ranges (`-1 <= x + y <= 5`) and may have constants on
+ * the left; a variable that occurs twice in an expression has the sum of its coefficients. Rows without a label are
+ * `R1`, `R2`, ... by their position.
+ *
+ * Where readers differ this one does what HiGHS does: a negative upper bound leaves the lower bound at 0, and limits
+ * from 1e20 on are infinite.
+ *
+ * @throws ForesolveError `FS_MODEL_FILE_MALFORMED` with the line number and the text; `FS_MODEL_FILE_UNSUPPORTED` for
+ * quadratic parts, special ordered sets, indicator constraints and the like; `FS_MODEL_NO_VARIABLES` for a file without
+ * columns.
+ * @example
+ * import { readLp } from "foresolve/model";
+ *
+ * const form = readLp(`Maximize
+ *   profit: 3 bread + 2 cake - 10
+ * Subject To
+ *   oven: 1 <= bread + 2 cake <= 8
+ * Bounds
+ *   cake <= 3
+ * General
+ *   bread
+ * End`);
+ * form.offset; // => -10
+ * form.rowName(0); // => "oven"
+ * [...form.columnUpper]; // => [Infinity, 3]
+ */
+export function readLp(text: string): StandardForm {
+  return new LpReader(text).read();
+}
+
+class LpReader {
+  readonly #notes = new Notes("LP");
+  readonly #builder = new FormBuilder();
+  readonly #tokens: LpTokens;
+  readonly #bounds: LpBounds;
+  /** Columns and coefficients of the expression that was read last. */
+  #termColumns: number[] = [];
+  #termCoefficients: number[] = [];
+  #constant = 0;
+  /** Last place of each column in the current expression. */
+  readonly #places = new GrowingArray();
+  #hasObjective = false;
+  /** Rows that have no label, named when all labels are known. */
+  readonly #unnamed: number[] = [];
+
+  constructor(text: string) {
+    this.#tokens = new LpTokens(text, this.#notes);
+    this.#bounds = new LpBounds(this.#builder, this.#tokens, (name) => this.#column(name));
+  }
+
+  read(): StandardForm {
+    const tokens = this.#tokens;
+    for (;;) {
+      if (tokens.kind === "end of file")
+        tokens.fail("the file ends without End", "Check that the file is whole; its last line must be End.");
+      if (tokens.kind !== "section")
+        tokens.fail(
+          `"${tokens.text}" stands before the first section or behind the end of one`,
+          "Begin with Minimize or Maximize.",
+        );
+      const { section } = tokens;
+      if (section === "end") break;
+      if (!this.#hasObjective && section !== "minimize" && section !== "maximize")
+        tokens.fail(
+          "section Minimize or Maximize is missing before this line",
+          "Begin with Minimize or Maximize.",
+        );
+      tokens.next();
+      if (section === "minimize" || section === "maximize") this.#readObjective(section);
+      else if (section === "constraints") this.#readConstraints();
+      else this.#bounds.read(section);
+    }
+    this.#nameRows();
+    this.#joinRanges();
+    this.#bounds.finish();
+    const builder = this.#builder;
+    builder.name = this.#notes.model ?? "";
+    return builder.finish(
+      this.#notes.columnNames(builder.columnNames),
+      this.#notes.rowNames(builder.rowNames),
+    );
+  }
+
+  #readObjective(section: "minimize" | "maximize"): void {
+    const tokens = this.#tokens;
+    if (this.#hasObjective) tokens.fail("there are two objectives", "Keep one of them.");
+    this.#hasObjective = true;
+    this.#builder.sense = section;
+    if (tokens.isLabel()) this.#skipLabel();
+    this.#readExpression();
+    if (tokens.kind !== "section" && tokens.kind !== "end of file")
+      tokens.fail(
+        `"${tokens.text}" does not continue the objective`,
+        "Put + or - between the terms, and Subject To behind the objective.",
+      );
+    if (!Number.isFinite(this.#constant)) tokens.fail("the objective has an infinite constant");
+    this.#builder.offset = this.#constant;
+    for (const [term, column] of this.#termColumns.entries())
+      this.#builder.cost.set(column, this.#termCoefficients[term]);
+  }
+
+  #skipLabel(): string {
+    const label = this.#tokens.text;
+    this.#tokens.next();
+    this.#tokens.next();
+    return label;
+  }
+
+  #readConstraints(): void {
+    const tokens = this.#tokens;
+    while (tokens.kind !== "section" && tokens.kind !== "end of file") this.#readConstraint();
+  }
+
+  #readConstraint(): void {
+    const tokens = this.#tokens;
+    let label: string | null = null;
+    if (tokens.isLabel()) {
+      label = tokens.text;
+      if (this.#builder.findRow(label) !== undefined)
+        tokens.fail(`constraint "${label}" is there twice`, "Give every constraint a name of its own.");
+      this.#skipLabel();
+    }
+    let lower = -Infinity;
+    let upper = Infinity;
+    const limit = (comparison: string, value: number): void => {
+      if (comparison !== "<") lower = value;
+      if (comparison !== ">") upper = value;
+      if (comparison === "=" && !Number.isFinite(value))
+        tokens.fail(`a constraint equals ${value}`, "An equation needs a finite right side.");
+    };
+    const startedInfinite = this.#infinity();
+    const isEmpty = startedInfinite === null && tokens.isComparison();
+    if (startedInfinite === null) this.#readExpression();
+    if (startedInfinite !== null || (this.#termColumns.length === 0 && !isEmpty)) {
+      // A number on the left: the expression follows, and possibly a second limit.
+      const left = startedInfinite ?? limitOf(this.#constant);
+      const turned = this.#comparison();
+      limit(turned === "<" ? ">" : turned === ">" ? "<" : turned, left);
+      this.#readExpression();
+      if (turned !== "=" && tokens.isComparison()) {
+        const second = this.#comparison();
+        if (second !== turned)
+          tokens.fail("the two comparisons of a range point apart", "Write lower <= expression <= upper.");
+        limit(second, this.#side());
+      }
+    } else {
+      limit(this.#comparison(), this.#side());
+    }
+    if (tokens.isOperator("->"))
+      tokens.refuse("an indicator constraint", "Write it with a big-M: the smallest valid one.");
+    const shift = this.#constant;
+    if (label === null) this.#unnamed.push(this.#builder.rowNames.length);
+    const row = this.#builder.addRow(label ?? "", lower - shift, upper - shift);
+    for (const [term, column] of this.#termColumns.entries())
+      this.#builder.addEntry(row, column, this.#termCoefficients[term]);
+  }
+
+  #comparison(): string {
+    const { text } = this.#tokens;
+    if (!this.#tokens.isComparison())
+      this.#tokens.fail(
+        `${text === "" ? "the file ends" : `"${text}" stands`} where <=, >= or = must stand`,
+        "Put + or - between the terms, and a comparison behind each expression.",
+      );
+    this.#tokens.next();
+    return text;
+  }
+
+  /** Signs and `inf` at the start of a constraint, which nothing else can begin with. */
+  #infinity(): number | null {
+    const tokens = this.#tokens;
+    return tokens.kind === "name" && !tokens.isLabel() && isInfinity(tokens.text) ? this.#side() : null;
+  }
+
+  /** A number behind a comparison. */
+  #side(): number {
+    const tokens = this.#tokens;
+    const sign = this.#signs();
+    const value =
+      tokens.kind === "number"
+        ? limitOf(tokens.value)
+        : tokens.kind === "name"
+          ? boundNumber(tokens.text)
+          : null;
+    if (value === null)
+      return tokens.fail(
+        `${tokens.text === "" ? "the file ends" : `"${tokens.text}" stands`} where a number must stand`,
+        "Bring variables to the left side and numbers to the right.",
+      );
+    tokens.next();
+    const runsOn =
+      (tokens.kind === "name" || tokens.kind === "number") && !tokens.startsLine && !tokens.isLabel();
+    if (runsOn)
+      tokens.fail(
+        `"${tokens.text}" stands behind the right side`,
+        "Bring variables to the left side, and begin each constraint on a line of its own.",
+      );
+    return sign * value + 0;
+  }
+
+  #signs(): number {
+    let sign = 1;
+    while (this.#tokens.isOperator("+") || this.#tokens.isOperator("-")) {
+      if (this.#tokens.text === "-") sign = -sign;
+      this.#tokens.next();
+    }
+    return sign;
+  }
+
+  /** A sum of terms; it ends where a term has no sign before it. */
+  #readExpression(): void {
+    const tokens = this.#tokens;
+    this.#termColumns = [];
+    this.#termCoefficients = [];
+    this.#constant = 0;
+    for (let isFirst = true; ; isFirst = false) {
+      const hasSign = tokens.isOperator("+") || tokens.isOperator("-");
+      if (!isFirst && !hasSign) break;
+      const sign = this.#signs();
+      if (tokens.isOperator("["))
+        tokens.refuse("a quadratic expression", "Write the model without its quadratic part.");
+      if (tokens.kind === "number") {
+        const value = sign * tokens.value;
+        tokens.next();
+        if (tokens.isOperator("*")) {
+          tokens.next();
+          if (!tokens.is("name"))
+            tokens.fail(`"${tokens.text}" stands where a variable must stand`, "Write number * variable.");
+        }
+        if (tokens.is("name") && !tokens.isLabel()) this.#addTerm(value);
+        else this.#constant += value;
+      } else if (tokens.kind === "name" && !tokens.isLabel() && !(hasSign && isInfinity(tokens.text))) {
+        this.#addTerm(sign);
+      } else if (tokens.kind === "name" && hasSign && isFirst && isInfinity(tokens.text)) {
+        // -inf <= expression
+        this.#constant = sign * Infinity;
+        tokens.next();
+        return;
+      } else if (hasSign) {
+        tokens.fail(
+          tokens.text === ""
+            ? "the file ends in an expression"
+            : `"${tokens.text}" stands where a term must stand`,
+          "Put a number or a variable behind + and -.",
+        );
+      } else break;
+    }
+    if (tokens.isOperator("^") || tokens.isOperator("*") || tokens.isOperator("["))
+      tokens.refuse("a quadratic expression", "Write the model without its quadratic part.");
+  }
+
+  #addTerm(coefficient: number): void {
+    const column = this.#column(this.#tokens.text);
+    this.#tokens.next();
+    const place = this.#places.at(column);
+    if (this.#termColumns[place] === column) {
+      const sum = this.#termCoefficients[place] + coefficient;
+      if (!Number.isFinite(sum)) this.#tokens.fail(`the coefficients of one variable add up to ${sum}`);
+      this.#termCoefficients[place] = sum;
+    } else {
+      this.#places.set(column, this.#termColumns.push(column) - 1);
+      this.#termCoefficients.push(coefficient);
+    }
+  }
+
+  /** Number of a column, which is added where its name is new. */
+  #column(name: string): number {
+    const known = this.#builder.findColumn(name);
+    if (known !== undefined) return known;
+    this.#places.push(0);
+    return this.#builder.addColumn(name);
+  }
+
+  /** `writeLp` says a range with two rows, of which a note tells. */
+  #joinRanges(): void {
+    const joined = new Set<number>();
+    for (const { lower, upper } of this.#notes.joined) {
+      const [first, second] = [this.#builder.findRow(lower), this.#builder.findRow(upper)];
+      if (first === undefined || second === undefined) continue;
+      this.#builder.rowUpper.set(first, this.#builder.rowUpper.at(second));
+      joined.add(second);
+    }
+    if (joined.size > 0) this.#builder.removeRows(joined);
+  }
+
+  #nameRows(): void {
+    const { rowNames } = this.#builder;
+    const taken = new Set(rowNames);
+    for (const row of this.#unnamed) {
+      let name = `R${row + 1}`;
+      while (taken.has(name)) name += "_";
+      taken.add(name);
+      rowNames[row] = name;
+    }
+  }
+}
+
+function isInfinity(text: string): boolean {
+  const value = boundNumber(text);
+  return value === Infinity;
+}
