@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
-import { hardKnapsack } from "../../test/hard-models.js";
+import { hardKnapsack } from "../../bench/hard-models.js";
 import { rejection } from "../../test/small-problems.js";
 import { atLeast, atMost, indexSet, model, mul, parameter, standardForm, total } from "../model/index.js";
 import {

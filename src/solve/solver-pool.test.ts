@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { hardKnapsack } from "../../test/hard-models.js";
+import { hardKnapsack } from "../../bench/hard-models.js";
 import { rejection } from "../../test/small-problems.js";
 import { atMost, indexSet, model, standardForm, total, type Model } from "../model/index.js";
 import { configureSolverThreads, isSolved, solve } from "./index.js";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { hardKnapsack, marketSplit } from "../../test/hard-models.js";
+import { hardKnapsack, marketSplit } from "../../bench/hard-models.js";
 import { rejection } from "../../test/small-problems.js";
 import {
   atLeast,

@@ -1,0 +1,3 @@
+import { register } from "node:module";
+
+register(new URL("./typescript-hooks.mjs", import.meta.url));
