@@ -11,7 +11,7 @@ interface Alphabet {
 const MPS: Alphabet = { legal: /[\x21-\x7e\p{L}\p{M}\p{N}]/u, substitutes: new Map([[" ", "~"]]) };
 // What CPLEX and HiGHS both read; brackets would open a quadratic part, and operators split a name.
 const LP: Alphabet = {
-  legal: /[A-Za-z0-9!"#$&(),.;?@_'`{|}]/,
+  legal: /[A-Za-z0-9!"#$&(),.?@_'`{|}]/,
   substitutes: new Map([
     [" ", "~"],
     ["[", "("],
@@ -23,8 +23,9 @@ const LP: Alphabet = {
 /** LP names that would be read as numbers, exponents or words of the format. */
 const LP_MISREAD =
   /^(?:[\d.]|e\d|inf|nan|(?:minimi[sz]e|minimum|min|maximi[sz]e|maximum|max|subject|such|st|s\.t\.|bounds?|free|generals?|gen|integers?|int|binar(?:y|ies)|bin|semis?|sos[12]?|sec|sin|end|lazy|user|pwlobj|gencons?|scenarios?|multi|to|that)\.?$)/i;
-/** MPS names that would be read as comments or as the marker of integer columns. */
-const MPS_MISREAD = /^[*$']/;
+/** MPS names that would be read as comments, as the marker of integer columns, or (by HiGHS) as sections and their sets. */
+const MPS_MISREAD =
+  /^(?:[*$']|(?:name|objsense|max|min|rows|columns|rhs|ranges?|bounds?|endata|quadobj|qmatrix|qsection|qcmatrix|csection|sets|sos[12]?|indicators|lazycons|usercuts)$)/i;
 /** CPLEX's limit. */
 const LONGEST_LP_NAME = 255;
 
