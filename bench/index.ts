@@ -1,8 +1,9 @@
 import { energySuite } from "./energy.js";
 import { modelingSuite } from "./modeling.js";
+import { solvingSuite } from "./solving.js";
 import type { Suite } from "./suite.js";
 
 export type { BenchOptions, BenchReport, BenchRow, Suite } from "./suite.js";
 
 /** All suites, in the order in which they are listed. */
-export const SUITES: readonly Suite[] = [energySuite, modelingSuite];
+export const SUITES: readonly Suite[] = [energySuite, modelingSuite, solvingSuite];
