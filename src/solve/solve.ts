@@ -6,7 +6,7 @@ import { requireDeadline } from "./deadline.js";
 import { noBound } from "./gap.js";
 import { HighsSession } from "./highs-session.js";
 import { checkedStart, type CheckedStart, type Start, type StartReport } from "./mip-start.js";
-import { slotValues } from "./parameters.js";
+import { requireParameters, slotValues } from "./parameters.js";
 import type { RunOptions } from "./run-watch.js";
 import { sharedPool } from "./shared-pool.js";
 import type { Solution } from "./solution.js";
@@ -80,10 +80,9 @@ export async function solve(model: Model, options: SolveOptions = {}): Promise<S
   requireDeadline(options.deadlineMs);
   const form = standardForm(model);
   const parameters = form.slots.count > 0 ? slotValues(form, options.values ?? []) : new Float64Array(0);
+  requireParameters(form, parameters);
   const verify = verifier(form);
   const check = (columnValues: Float64Array): ReturnType<typeof verify> => verify(parameters, columnValues);
-  // Refuses values that are not finite before anything is started.
-  check(new Float64Array(form.columns));
   const start = options.start === undefined ? null : checkedStart(form, options.start, check);
   const best = new BestPoint(form, check, startedMs, options.onProgress);
   if (start?.status === "feasible") best.offer(start.columnValues);

@@ -18,8 +18,11 @@ export interface PooledRun {
   readonly result: Promise<RunResult | null>;
   /** Asks the solver to stop; its result may still come. */
   interrupt(): void;
-  /** Does not wait for the result any longer. A thread that then does not stop soon is ended. */
-  giveUp(): void;
+  /**
+   * Does not wait for the result any longer. A thread that then does not stop soon is ended; at once where it cannot be
+   * told to and does not stop by itself, at its deadline.
+   */
+  giveUp(stopsByItself?: boolean): void;
 }
 
 interface Job extends PooledRun {
@@ -88,7 +91,7 @@ export class SolverPool {
       interrupt() {
         if (job.flag !== null) Atomics.store(job.flag, 0, 1);
       },
-      giveUp: () => this.#giveUp(job),
+      giveUp: (stopsByItself = false) => this.#giveUp(job, stopsByItself),
     };
     this.#queue.push(job);
     this.#advance();
@@ -194,24 +197,24 @@ export class SolverPool {
     member.thread.setKeepsAlive(false);
   }
 
-  #giveUp(job: Job): void {
+  #giveUp(job: Job, stopsByItself: boolean): void {
     if (job.isSettled) return;
     job.settle(null);
     const place = this.#queue.indexOf(job);
     if (place >= 0) this.#queue.splice(place, 1);
     this.#advance();
     job.interrupt();
-    for (const member of this.#members) if (member.job === job) this.#drain(member);
+    for (const member of this.#members) if (member.job === job) this.#drain(member, stopsByItself);
   }
 
   /** Lets a solver that nobody waits for come to its end, but not for ever. */
-  #drain(member: Member): void {
+  #drain(member: Member, stopsByItself = false): void {
     member.thread.setKeepsAlive(false);
     const end = (): void => {
       this.#dismiss(member);
       this.#advance();
     };
-    if (member.job?.flag === null) {
+    if (member.job?.flag === null && !stopsByItself) {
       end();
       return;
     }

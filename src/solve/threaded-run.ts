@@ -47,18 +47,19 @@ export async function runInThread(pool: SolverPool, run: ThreadedRun): Promise<R
     onIncumbent: (columnValues, bound) => best.offer(columnValues, bound),
     onBound: (bound) => best.tighten(bound),
   });
-  const stop = (): void => {
+  const stop = (stopsByItself: boolean): void => {
     pooled.interrupt();
-    after(GRACE_MS, () => pooled.giveUp());
+    after(GRACE_MS, () => pooled.giveUp(stopsByItself));
   };
-  signal?.addEventListener("abort", stop);
-  // The solver keeps its deadline by itself; whether it does is not left to it.
-  after(endsMs - performance.now(), stop);
+  const abort = (): void => stop(false);
+  signal?.addEventListener("abort", abort);
+  // The solver keeps its deadline by itself, but whether it does is not left to it.
+  after(endsMs - performance.now(), () => stop(true));
   try {
     return await pooled.result;
   } finally {
     for (const timer of timers) clearTimeout(timer);
-    signal?.removeEventListener("abort", stop);
+    signal?.removeEventListener("abort", abort);
   }
 }
 
