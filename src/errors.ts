@@ -24,7 +24,8 @@ export const ERROR_CODES = {
   FS_MODEL_DUPLICATE_SET: "An array is indexed over two index sets of one name.",
   FS_MODEL_FILE_ACCESS: "A model file could not be read from or written to its path.",
   FS_MODEL_FILE_MALFORMED: "A line of an MPS or LP file breaks the rules of its format.",
-  FS_MODEL_FILE_UNSUPPORTED: "A model file asks for something that cannot be read, or has no known extension.",
+  FS_MODEL_FILE_UNSUPPORTED:
+    "A model file asks for something that cannot be read, or has no known extension.",
   FS_MODEL_FOREIGN_VARIABLE: "A variable of another model is used.",
   FS_MODEL_INVALID_BOUNDS:
     "No number lies between a variable's bounds, or they do not fit its domain (binary, semicontinuous).",
@@ -44,7 +45,8 @@ export const ERROR_CODES = {
   FS_MODEL_VALUES_MISSING: "An uncertain parameter has no values where a model file needs numbers.",
   FS_MODEL_WRONG_LENGTH: "There are more or fewer values than entries.",
   FS_MODEL_INVALID_COUNT: "A condition asks for an impossible number of binary expressions.",
-  FS_MODEL_INVALID_POINTS: "The points of a piecewise linear function are too few, not finite or not in order.",
+  FS_MODEL_INVALID_POINTS:
+    "The points of a piecewise linear function are too few, not finite or not in order.",
   FS_MODEL_INVALID_RANGE: "A range of numbers has no members, or its limits contradict each other.",
   FS_MODEL_INVALID_WEIGHT: "A weight of an objective or the price of a soft constraint has the wrong sign.",
   FS_MODEL_MISSING_BOUND: "A reformulation needs a bound that a variable does not have.",
@@ -59,10 +61,12 @@ export const ERROR_CODES = {
   FS_SOLVE_INVALID_DEADLINE: "A deadline is not a number of milliseconds above 0.",
   FS_SOLVE_INVALID_PENALTY: "A price for the violation of a constraint is not above 0, or names nothing.",
   FS_SOLVE_INVALID_START: "A plan to start from has the wrong number of values.",
-  FS_SOLVE_INVALID_STRUCTURE: "The graph, the weights or the counts that an oracle is made from are not usable.",
+  FS_SOLVE_INVALID_STRUCTURE:
+    "The graph, the weights or the counts that an oracle is made from are not usable.",
   FS_SOLVE_NEGATIVE_CYCLE: "A path can be made ever shorter by going round a cycle.",
   FS_SOLVE_NO_DECISION: "An oracle's structure leaves no feasible decision, whatever the costs.",
-  FS_SOLVE_INVALID_TOLERANCE: "A tolerance of several objectives is negative, not finite, or of an unknown objective.",
+  FS_SOLVE_INVALID_TOLERANCE:
+    "A tolerance of several objectives is negative, not finite, or of an unknown objective.",
   FS_SOLVE_NO_OPTIMUM: "An oracle met costs for which there is no optimal decision.",
   FS_SOLVE_NO_THREAD: "A solve that was to run in a thread of its own could not have one.",
   FS_SOLVE_NOT_COST_ONLY: "An oracle needs a problem whose uncertain parameter occurs in the objective only.",

@@ -31,7 +31,10 @@ export interface StandardForm {
   readonly cost: Float64Array;
   readonly columnLower: Float64Array;
   readonly columnUpper: Float64Array;
-  /** [columns] 1 where the column must be a whole number */
+  /**
+   * [columns] 1 where the column must be a whole number, 2 where it is semicontinuous: zero or between its bounds (then
+   * the lower one is above 0)
+   */
   readonly integrality: Uint8Array;
   /** [rows] */
   readonly rowLower: Float64Array;
@@ -60,6 +63,9 @@ export interface StandardForm {
   rowName(row: number): string;
 }
 
+/** What is lowered of a model: its data, without the means to add to it. */
+export type ModelData = Pick<Model, "name" | "variables" | "constraints" | "objective" | "columns" | "rows">;
+
 /**
  * Lowers a model to flat arrays.
  *
@@ -78,7 +84,7 @@ export interface StandardForm {
  * [...form.rowUpper]; // => [7, 7]
  * form.rowName(1); // => "limit[hour=1]"
  */
-export function standardForm(model: Model): StandardForm {
+export function standardForm(model: ModelData): StandardForm {
   const { objective, variables, constraints, columns, rows } = model;
   if (columns === 0) {
     throw new ForesolveError("FS_MODEL_NO_VARIABLES", {
@@ -102,9 +108,7 @@ export function standardForm(model: Model): StandardForm {
   for (const variable of variables) {
     columnLower.set(variable.lower, variable.firstColumn);
     columnUpper.set(variable.upper, variable.firstColumn);
-    if (variable.domain !== "real") {
-      integrality.fill(1, variable.firstColumn, variable.firstColumn + variable.lower.length);
-    }
+    integrality.set(integralityOf(variable), variable.firstColumn);
   }
 
   const cost = new Float64Array(columns);
@@ -193,8 +197,14 @@ export function standardForm(model: Model): StandardForm {
   };
 }
 
+/** A semicontinuous entry that may come down to zero anyway is an ordinary one. */
+function integralityOf({ domain, lower }: Variable): Uint8Array {
+  if (domain === "semicontinuous") return Uint8Array.from(lower, (bound) => (bound > 0 ? 2 : 0));
+  return new Uint8Array(lower.length).fill(domain === "real" ? 0 : 1);
+}
+
 /** Every number that comes in is checked when it does, but products and sums of finite numbers can overflow. */
-function requireNoOverflow(model: Model, what: string, ...arrays: readonly Float64Array[]): void {
+function requireNoOverflow(model: ModelData, what: string, ...arrays: readonly Float64Array[]): void {
   for (const array of arrays) {
     const value = array.find((number) => !Number.isFinite(number));
     if (value === undefined) continue;

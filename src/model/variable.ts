@@ -6,8 +6,8 @@ import type { Model } from "./model.js";
 import { valuesOver } from "./parameter.js";
 import { constantTerms } from "./terms.js";
 
-/** What values a variable may take between its bounds. */
-export type Domain = "real" | "integer" | "binary";
+/** What values a variable may take between its bounds; a semicontinuous one may also be zero. */
+export type Domain = "real" | "integer" | "binary" | "semicontinuous";
 /** One bound for all entries, or one per entry: a row-major list, or a function of the labels. */
 export type BoundData<S extends IndexSets> =
   | number
@@ -18,9 +18,12 @@ export type BoundData<S extends IndexSets> =
 export interface VariableOptions<S extends IndexSets, U extends string> {
   readonly over: S;
   readonly unit?: U;
-  /** Default "real". A binary variable has the bounds 0 and 1. */
+  /**
+   * Default "real". A binary variable has the bounds 0 and 1. A semicontinuous one is zero or between its bounds, of
+   * which the lower one is at least 0 and the upper one finite.
+   */
   readonly domain?: Domain;
-  /** Default minus infinity (0 for a binary variable). */
+  /** Default minus infinity (0 for a binary or semicontinuous variable). */
   readonly lower?: BoundData<S>;
   /** Default infinity (1 for a binary variable). */
   readonly upper?: BoundData<S>;
@@ -54,16 +57,26 @@ export function makeVariable<S extends IndexSets, U extends string>(
 ): Variable<S, U> {
   const { over, unit, domain = "real" } = options;
   const binary = domain === "binary";
-  const lower = boundValues(`lower bound of ${name}`, over, options.lower ?? (binary ? 0 : -Infinity));
+  const semicontinuous = domain === "semicontinuous";
+  const lower = boundValues(
+    `lower bound of ${name}`,
+    over,
+    options.lower ?? (binary || semicontinuous ? 0 : -Infinity),
+  );
   const upper = boundValues(`upper bound of ${name}`, over, options.upper ?? (binary ? 1 : Infinity));
   for (let entry = 0; entry < lower.length; entry++) {
     const empty = lower[entry] > upper[entry] || lower[entry] === Infinity || upper[entry] === -Infinity;
-    if (empty || (binary && (lower[entry] < 0 || upper[entry] > 1))) {
+    const unfit =
+      (binary && (lower[entry] < 0 || upper[entry] > 1)) ||
+      (semicontinuous && (lower[entry] < 0 || upper[entry] === Infinity));
+    if (empty || unfit) {
       throw new ForesolveError("FS_MODEL_INVALID_BOUNDS", {
-        message: `Variable ${entryName(name, over, entry)} has the bounds ${lower[entry]} to ${upper[entry]}${empty ? "" : ", but it is binary"}.`,
+        message: `Variable ${entryName(name, over, entry)} has the bounds ${lower[entry]} to ${upper[entry]}${empty ? "" : `, but it is ${domain}`}.`,
         fix: empty
           ? "Make the lower bound at most the upper one, and at least one number lie between them."
-          : "Keep a binary variable's bounds within 0 and 1.",
+          : binary
+            ? "Keep a binary variable's bounds within 0 and 1."
+            : "Give a semicontinuous variable a lower bound of at least 0 and a finite upper bound.",
         data: { variable: name, entry, lower: lower[entry], upper: upper[entry] },
       });
     }

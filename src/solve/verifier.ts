@@ -78,7 +78,10 @@ export function verifier(
       const value = columnValues[column];
       objective += cost[column] * value;
       if (!Number.isFinite(value)) note("not-a-number", column, Infinity);
-      note("bound", column, excess(value, form.columnLower[column], form.columnUpper[column]));
+      let outside = excess(value, form.columnLower[column], form.columnUpper[column]);
+      // A semicontinuous column may also be zero.
+      if (form.integrality[column] === 2) outside = Math.min(outside, excess(value, 0, 0));
+      note("bound", column, outside);
       if (form.integrality[column] === 1) note("integrality", column, Math.abs(value - Math.round(value)));
     }
     for (let row = 0; row < rows; row++) {
