@@ -10,8 +10,10 @@ const here = (path: string): string => new URL(path, import.meta.url).href;
 async function outputOf(program: string): Promise<string> {
   const code = `
     import { hardKnapsack } from ${JSON.stringify(here("../../bench/hard-models.ts"))};
-    import { solve, startSolverThreads } from ${JSON.stringify(here("./index.ts"))};
-    import ${JSON.stringify(here("../../test/solver-threads.ts"))};
+    import { solve } from ${JSON.stringify(here("./solve.ts"))};
+    import { startSolverThreads } from ${JSON.stringify(here("./shared-pool.ts"))};
+    import { configureSolverThreads } from ${JSON.stringify(here("./solver-threads.ts"))};
+    configureSolverThreads({ workerUrl: ${JSON.stringify(here("../../test/solver-worker.mjs"))}, size: 1 });
     const easy = () => solve(hardKnapsack(1, 12, 2).model);
     ${program}`;
   const hooks = here("../../test/typescript-register.mjs");
