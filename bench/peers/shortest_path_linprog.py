@@ -20,7 +20,7 @@ def prepare(instance):
 
     def solver(matrix):
         def solve(row):
-            result = linprog(row, A_eq=matrix, b_eq=supply, bounds=(0, 1), method="highs")
+            result = linprog(row, A_eq=matrix, b_eq=supply, bounds=(0, None), method="highs")
             if result.status != 0:
                 raise RuntimeError(result.message)
             return result.fun
