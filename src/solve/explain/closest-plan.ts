@@ -5,6 +5,7 @@ import { solutionOf } from "../solve.js";
 import { verifier } from "../verifier.js";
 import { timeLeft, type Clock } from "./clock.js";
 import { extendedForm } from "./fixed-form.js";
+import { withWholeNumbers } from "./whole-numbers.js";
 
 /** Solves a form without slots once, in the time left. */
 export async function solveForm(form: StandardForm, clock: Clock): Promise<Solved | Unsolved> {
@@ -29,6 +30,7 @@ export async function closestPlan(
   clock: Clock,
 ): Promise<Float64Array> {
   const { columns } = form;
+  const fallback = withWholeNumbers(form, best.columnValues);
   const cost = new Float64Array(3 * columns).fill(1, columns);
   const costly = [...form.cost.keys()].filter((column) => form.cost[column] !== 0);
   const give = CLOSENESS_TOLERANCE * Math.max(1, Math.abs(best.objective));
@@ -55,12 +57,9 @@ export async function closestPlan(
     ],
   });
   const solution = await solveForm(distance, clock);
-  if (!isSolved(solution)) return best.columnValues;
-  const plan = solution.columnValues.slice(0, columns);
-  for (let column = 0; column < columns; column++) {
-    if (form.integrality[column] === 1) plan[column] = Math.round(plan[column]) + 0;
-  }
+  if (!isSolved(solution)) return fallback;
+  const plan = withWholeNumbers(form, solution.columnValues.slice(0, columns));
   const { ok, objective } = verifier(form)([], plan);
   const isAsGood = Math.abs(objective - best.objective) <= 1e-6 * Math.max(1, Math.abs(best.objective));
-  return ok && isAsGood ? plan : best.columnValues;
+  return ok && isAsGood ? plan : fallback;
 }

@@ -8,12 +8,13 @@ import {
   type EntryReference,
   type Side,
 } from "./member.js";
-import type { RequirementSet } from "./requirement-set.js";
+import { SEMICONTINUOUS, type RequirementSet } from "./requirement-set.js";
 
 /** One requirement of a conflict. */
 export interface ConflictMember extends EntryReference {
   /**
-   * "constraint": a row; "bound": a bound of a variable; "integrality": that a variable be a whole number; "forced": a
+   * "constraint": a row; "bound": a bound of a variable; "integrality": that a variable be a whole number, or
+   * (semicontinuous) zero or between its bounds; "forced": a
    * value that {@link whatIf} was asked to force.
    */
   readonly kind: "constraint" | "bound" | "integrality" | "forced";
@@ -81,9 +82,22 @@ export function boundMember(form: StandardForm, column: number, side: Side, limi
   return { ...reference, kind: "bound", side, limit, title, sentence };
 }
 
-/** That a column is a whole number. */
+/** That a column is a whole number, or zero or between its bounds. */
 export function integralityMember(form: StandardForm, column: number): ConflictMember {
   const reference = columnReference(form, column);
+  if (form.integrality[column] === SEMICONTINUOUS) {
+    const [lower, upper] = [form.columnLower[column], form.columnUpper[column]];
+    const range = `zero or between ${plain(lower)} and ${quantity(upper, reference.unit)}`;
+    const sentence = `${reference.name} must be ${range}.`;
+    return {
+      ...reference,
+      kind: "integrality",
+      side: null,
+      limit: null,
+      title: `range of ${reference.name}`,
+      sentence,
+    };
+  }
   const title = `whole numbers for ${reference.name}`;
   const sentence = `${reference.name} must be a whole number.`;
   return { ...reference, kind: "integrality", side: null, limit: null, title, sentence };

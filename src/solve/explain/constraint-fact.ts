@@ -1,6 +1,14 @@
 import type { StandardForm } from "../../model/index.js";
 import { isAt, type LinearPrices } from "./linear-prices.js";
-import { plain, quantity, requirement, rowReference, type EntryReference, type Side } from "./member.js";
+import {
+  isEmptyRow,
+  plain,
+  quantity,
+  requirement,
+  rowReference,
+  type EntryReference,
+  type Side,
+} from "./member.js";
 
 /** From where to where a number may move, alone; null where nothing limits it. */
 export interface Range {
@@ -39,7 +47,7 @@ export function constraintFacts(
   for (let row = 0; row < form.rows; row++) {
     const [lower, upper] = [form.rowLower[row], form.rowUpper[row]];
     const isFree = lower === -Infinity && upper === Infinity;
-    if (isFree || starts[row] === starts[row + 1]) continue;
+    if (isFree || isEmptyRow(form, row)) continue;
     let activity = 0;
     let basisActivity = 0;
     for (let k = starts[row]; k < starts[row + 1]; k++) {

@@ -4,7 +4,7 @@ import { verifier } from "../verifier.js";
 import type { Clock } from "./clock.js";
 import { checkInfeasibilityProof } from "./farkas.js";
 import { allow, MODEL_STATUS } from "./native-model.js";
-import type { RequirementSet } from "./requirement-set.js";
+import { isDiscrete, type RequirementSet } from "./requirement-set.js";
 
 /** Whether a subset of requirements can be satisfied; "unknown" when the solver was stopped or its claim failed. */
 export type ProbeAnswer =
@@ -44,11 +44,11 @@ export class FeasibilityProbe {
     }
     const columns = { kind: "range", from: 0, to: form.columns - 1 } as const;
     native.changeColsBounds(columns, form.columnLower, form.columnUpper);
-    if (this.#requirements.form.integrality.includes(1)) {
+    if (isDiscrete(this.#requirements.form)) {
       native.changeColsIntegrality(columns, Int32Array.from(form.integrality) as never);
       native.clearSolver();
     }
-    const isInteger = form.integrality.includes(1);
+    const isInteger = isDiscrete(form);
     native.options.set({ presolve: isInteger ? "choose" : "off", mip_max_nodes: limits.nodes });
     const answer = this.#interpret(native.run().modelStatus, form);
     // Without presolve a warm start can be led astray; a fresh start with presolve has the last word.
@@ -67,7 +67,7 @@ export class FeasibilityProbe {
     const isInfeasible =
       modelStatus === MODEL_STATUS.infeasible || modelStatus === MODEL_STATUS.unboundedOrInfeasible;
     if (!isInfeasible) return { status: "unknown" };
-    return { status: "infeasible", support: form.integrality.includes(1) ? null : this.#support(form) };
+    return { status: "infeasible", support: isDiscrete(form) ? null : this.#support(form) };
   }
 
   #support(form: StandardForm): readonly number[] | null {

@@ -5,7 +5,7 @@ import { FeasibilityProbe, type ProbeAnswer } from "./feasibility-probe.js";
 import { fixedForm, type Explainable, type ParameterValues } from "./fixed-form.js";
 import { minimalConflict, type Conflict } from "./minimal-conflict.js";
 import { withNativeModel } from "./native-model.js";
-import { RequirementSet } from "./requirement-set.js";
+import { isDiscrete, RequirementSet, SEMICONTINUOUS } from "./requirement-set.js";
 
 /** Options of an explanation. */
 export interface ExplainOptions {
@@ -30,11 +30,10 @@ export type InfeasibilityExplanation =
       readonly proof: "certificate" | "search";
       readonly text: string;
     }
-  | {
-      /** "feasible": there is a plan. "unknown": the deadline passed, or the solver gave no answer, before either was known. */
-      readonly status: "feasible" | "unknown";
-      readonly text: string;
-    };
+  /** There is a plan. */
+  | { readonly status: "feasible"; readonly text: string }
+  /** The deadline passed, or the solver gave no answer, before either was known. */
+  | { readonly status: "unknown"; readonly text: string };
 
 /**
  * Names a minimal set of constraints, bounds and whole-number requirements that no plan can satisfy together. There may
@@ -113,15 +112,19 @@ async function findConflict(requirements: RequirementSet, clock: Clock): Promise
     const members = kinds.map((kind) => requirements.numberOf(kind, noWholeNumber));
     return { members, isMinimal: true, proof: "search" };
   }
+  // Zero or between bounds is more than the bounds say, so that they make no relaxation.
+  if (form.integrality.includes(SEMICONTINUOUS)) return findIn(requirements, clock);
   const relaxation = { ...form, integrality: new Uint8Array(form.columns) };
   const linear = await findIn(new RequirementSet(relaxation), clock);
-  return linear !== "feasible" || !form.integrality.includes(1) ? linear : findIn(requirements, clock);
+  return linear !== "feasible" || !isDiscrete(form) ? linear : findIn(requirements, clock);
 }
 
 function findIn(requirements: RequirementSet, clock: Clock): Promise<Found> {
   const { form, all } = requirements;
-  const isInteger = form.integrality.includes(1);
-  const choice = { integrality: isInteger ? form.integrality : null, cost: new Float64Array(form.columns) };
+  const choice = {
+    integrality: isDiscrete(form) ? form.integrality : null,
+    cost: new Float64Array(form.columns),
+  };
   return withNativeModel(form, choice, (native): Found => {
     const probe = new FeasibilityProbe(requirements, native);
     const first = probe.ask(all, { clock, nodes: MAXIMUM_NODES });

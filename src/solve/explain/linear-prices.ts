@@ -1,6 +1,7 @@
 import type { StandardForm } from "../../model/index.js";
 import { verifier } from "../verifier.js";
 import type { Clock } from "./clock.js";
+import { isEmptyRow } from "./member.js";
 import { allow, MODEL_STATUS, withNativeModel } from "./native-model.js";
 
 /** From where to where one number may move, alone; infinite where nothing limits it. */
@@ -45,7 +46,6 @@ export function linearPrices(form: StandardForm, clock: Clock): Promise<LinearPr
     const isLinearPoint = verifier({ ...form, integrality: new Uint8Array(form.columns) })([], colValue).ok;
     if (!isLinearPoint) return null;
 
-    const { starts } = form.matrix;
     let isDegenerate = false;
     let hasTies = false;
     for (let column = 0; column < form.columns; column++) {
@@ -54,7 +54,7 @@ export function linearPrices(form: StandardForm, clock: Clock): Promise<LinearPr
       else if (lower !== upper) hasTies ||= Math.abs(colDual[column]) <= TOLERANCE;
     }
     for (let row = 0; row < form.rows; row++) {
-      if (starts[row] === starts[row + 1]) continue;
+      if (isEmptyRow(form, row)) continue;
       const [lower, upper] = [form.rowLower[row], form.rowUpper[row]];
       if (rowStatus[row] === BASIC) isDegenerate ||= isMet(rowValue[row], lower, upper);
       else if (lower !== upper) hasTies ||= Math.abs(rowDual[row]) <= TOLERANCE;

@@ -62,3 +62,10 @@ export function listed(names: readonly string[], limit = 12): string {
   if (shown.length < 2) return shown.join("");
   return `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
+
+/** True for a row without variables, or whose coefficients are all zero: its limits are worth nothing. */
+export function isEmptyRow(form: StandardForm, row: number): boolean {
+  const { starts, values } = form.matrix;
+  for (let k = starts[row]; k < starts[row + 1]; k++) if (values[k] !== 0) return false;
+  return true;
+}

@@ -1,5 +1,6 @@
 import { ForesolveError } from "../../errors.js";
 import type { StandardForm } from "../../model/index.js";
+import { SEMICONTINUOUS } from "./requirement-set.js";
 
 /** Prices per unit of violation: by name of a whole constraint, or of one row (`meet demand[hour=3]`). */
 export type Penalties = Readonly<Record<string, number>>;
@@ -18,7 +19,16 @@ export function pricesByRow(form: StandardForm, penalties: Penalties, otherwise:
 export function pricesByColumn(form: StandardForm, penalties: Penalties, otherwise: number): Float64Array {
   const owners = form.variables.map(({ name, firstColumn }) => ({ name, first: firstColumn }));
   const name = (column: number): string => form.columnName(column);
-  return prices(form, "variable", owners, form.columns, name, penalties, otherwise);
+  const found = prices(form, "variable", owners, form.columns, name, penalties, otherwise);
+  const semicontinuous = found.findIndex(
+    (price, column) => price < Infinity && form.integrality[column] === SEMICONTINUOUS,
+  );
+  if (semicontinuous < 0) return found;
+  throw new ForesolveError("FS_SOLVE_INVALID_PENALTY", {
+    message: `A penalty is given for the bounds of ${name(semicontinuous)}, which is zero or between its bounds.`,
+    fix: "Give penalties for bounds of variables of other domains, or for constraints.",
+    data: { model: form.name, name: name(semicontinuous) },
+  });
 }
 
 function prices(

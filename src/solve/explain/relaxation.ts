@@ -6,6 +6,7 @@ import { extendedForm, fixedForm, type Explainable } from "./fixed-form.js";
 import type { ExplainOptions } from "./infeasibility.js";
 import { columnReference, plain, quantity, rowReference, type EntryReference } from "./member.js";
 import { pricesByColumn, pricesByRow, type Penalties } from "./penalties.js";
+import { withWholeNumbers } from "./whole-numbers.js";
 
 /** Options of {@link cheapestRelaxation}. */
 export interface RelaxationOptions extends ExplainOptions {
@@ -45,11 +46,10 @@ export type Relaxation =
       readonly columnValues: Float64Array;
       readonly text: string;
     }
-  | {
-      /** "infeasible": what must hold contradicts itself. "unknown": no relaxation was found in time. */
-      readonly status: "infeasible" | "unknown";
-      readonly text: string;
-    };
+  /** What must hold contradicts itself. */
+  | { readonly status: "infeasible"; readonly text: string }
+  /** No relaxation was found in time. */
+  | { readonly status: "unknown"; readonly text: string };
 
 /**
  * By how much which right-hand sides must give so that a plan exists, at the smallest total of penalty x violation.
@@ -91,7 +91,7 @@ export async function cheapestRelaxation(
       const text = `No relaxation makes "${form.name}" feasible: what must hold contradicts itself.`;
       return { status: "infeasible", text };
     }
-    const columnValues = rounded(form, session.columnValues.slice(0, form.columns));
+    const columnValues = withWholeNumbers(form, session.columnValues.slice(0, form.columns));
     const { relaxed, changes } = neededChanges(form, columnValues, rowPrices, columnPrices);
     if (!verifier(relaxed)([], columnValues).ok) return unknown(form);
     const totalPenalty = changes.reduce((sum, { penalty }) => sum + penalty, 0);
@@ -160,11 +160,6 @@ function sidesOf(lower: number, upper: number): (1 | -1)[] {
   if (lower > -Infinity) sides.push(1);
   if (upper < Infinity) sides.push(-1);
   return sides;
-}
-
-/** Whole numbers come out of the solver with rounding noise. */
-function rounded(form: StandardForm, values: Float64Array): Float64Array {
-  return values.map((value, column) => (form.integrality[column] === 1 ? Math.round(value) + 0 : value));
 }
 
 /** Violations up to this, relative to max(1, |limit|), are the solver's noise and no reason to change a limit. */

@@ -1,7 +1,18 @@
 import type { StandardForm } from "../../model/index.js";
 
-/** One thing that a model demands: a side of a row, a bound of a column, or that a column be a whole number. */
+/** Integrality of a column that is zero or between its bounds. */
+export const SEMICONTINUOUS = 2;
+
+/**
+ * One thing that a model demands: a side of a row, a bound of a column, or ("integrality") that a column be a whole
+ * number, or zero or between its bounds. The bounds of the latter have no meaning of their own.
+ */
 export type RequirementKind = "rowLower" | "rowUpper" | "columnLower" | "columnUpper" | "integrality";
+
+/** True when some column is not just any real number between its bounds. */
+export function isDiscrete(form: StandardForm): boolean {
+  return form.integrality.some((kind) => kind !== 0);
+}
 
 /**
  * All requirements of a form, numbered: sides of rows, then bounds of columns, then integralities. A subset of them is
@@ -23,11 +34,12 @@ export class RequirementSet {
       if (form.rowUpper[row] < Infinity) all.push(rows + row);
     }
     for (let column = 0; column < columns; column++) {
+      if (form.integrality[column] === SEMICONTINUOUS) continue;
       if (form.columnLower[column] > -Infinity) all.push(this.#starts[2] + column);
       if (form.columnUpper[column] < Infinity) all.push(this.#starts[3] + column);
     }
     for (let column = 0; column < columns; column++) {
-      if (form.integrality[column] === 1) all.push(this.#starts[4] + column);
+      if (form.integrality[column] !== 0) all.push(this.#starts[4] + column);
     }
     this.all = all;
   }
@@ -63,7 +75,13 @@ export class RequirementSet {
       else if (number < upperColumns)
         columnLower[number - lowerColumns] = form.columnLower[number - lowerColumns];
       else if (number < wholes) columnUpper[number - upperColumns] = form.columnUpper[number - upperColumns];
-      else integrality[number - wholes] = form.integrality[number - wholes];
+      else {
+        const column = number - wholes;
+        integrality[column] = form.integrality[column];
+        if (integrality[column] !== SEMICONTINUOUS) continue;
+        columnLower[column] = form.columnLower[column];
+        columnUpper[column] = form.columnUpper[column];
+      }
     }
     return { ...form, rowLower, rowUpper, columnLower, columnUpper, integrality };
   }

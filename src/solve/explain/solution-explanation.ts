@@ -7,6 +7,7 @@ import { fixedForm, type Explainable } from "./fixed-form.js";
 import type { ExplainOptions } from "./infeasibility.js";
 import { linearPrices, type LinearPrices } from "./linear-prices.js";
 import { quantity } from "./member.js";
+import { isDiscrete, SEMICONTINUOUS } from "./requirement-set.js";
 import { variableFacts, type VariableFact } from "./variable-fact.js";
 
 /** Why a plan is as it is; plain data. */
@@ -77,7 +78,7 @@ export async function explainSolution(
       data: { model: form.name, name: worst!.name, violation: worst!.violation },
     });
   }
-  const isInteger = form.integrality.includes(1);
+  const isInteger = isDiscrete(form);
   const linear = isInteger ? withIntegersFixed(form, columnValues) : form;
   const found = await linearPrices(linear, clock);
   const prices = found !== null && isAsGood(linear, found, objective) ? found : null;
@@ -104,15 +105,18 @@ function isAsGood(form: StandardForm, prices: LinearPrices, objective: number): 
   return Math.abs(best.objective - objective) <= 1e-6 * Math.max(1, Math.abs(objective));
 }
 
+const WHOLE_NUMBER_TOLERANCE = 1e-6;
+
 function withIntegersFixed(form: StandardForm, columnValues: Float64Array): StandardForm {
   const columnLower = form.columnLower.slice();
   const columnUpper = form.columnUpper.slice();
   for (let column = 0; column < form.columns; column++) {
-    if (form.integrality[column] === 0) continue;
+    const isOn = form.integrality[column] === SEMICONTINUOUS && columnValues[column] > WHOLE_NUMBER_TOLERANCE;
+    if (form.integrality[column] === 0 || isOn) continue;
     columnLower[column] = Math.round(columnValues[column]);
     columnUpper[column] = columnLower[column];
   }
-  return { ...form, columnLower, columnUpper };
+  return { ...form, columnLower, columnUpper, integrality: new Uint8Array(form.columns) };
 }
 
 /** Unit of the objective, where one was declared. */

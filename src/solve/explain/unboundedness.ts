@@ -22,11 +22,12 @@ export type UnboundednessExplanation =
       readonly objectivePerStep: number;
       readonly text: string;
     }
-  | {
-      /** "infeasible": no plan at all. "unknown": not found out in time. */
-      readonly status: "bounded" | "infeasible" | "unknown";
-      readonly text: string;
-    };
+  /** No direction improves the objective for ever. */
+  | { readonly status: "bounded"; readonly text: string }
+  /** There is no plan at all. */
+  | { readonly status: "infeasible"; readonly text: string }
+  /** Not found out in time. */
+  | { readonly status: "unknown"; readonly text: string };
 
 /**
  * Names variables that can grow together without limit while the objective improves: a direction that every constraint
@@ -58,7 +59,7 @@ export async function explainUnboundedness(
   const clock = startClock(options.deadlineMs);
   const feasibility = await explainConflict(form, clock);
   if (feasibility.status === "infeasible") return { status: "infeasible", text: feasibility.text };
-  if (feasibility.status === "unknown") return feasibility as UnboundednessExplanation;
+  if (feasibility.status === "unknown") return notFound(form);
 
   const cone = recessionCone(form);
   const session = await HighsSession.open(shortestImprovement(cone));

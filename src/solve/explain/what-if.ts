@@ -9,7 +9,9 @@ import { signed } from "./constraint-fact.js";
 import { fixedForm, type Explainable } from "./fixed-form.js";
 import { explainConflict, type ExplainOptions, type InfeasibilityExplanation } from "./infeasibility.js";
 import { columnReference, listed, quantity, type EntryReference } from "./member.js";
+import { SEMICONTINUOUS } from "./requirement-set.js";
 import { objectiveUnit } from "./solution-explanation.js";
+import { admitted, withWholeNumbers } from "./whole-numbers.js";
 
 /** A variable entry that another plan sets otherwise. */
 export interface ChangedEntry extends EntryReference {
@@ -98,9 +100,10 @@ export async function whatIf(
   if (!isSolved(solution)) return unsolved(form, "forced", solution);
 
   const closest = await closestPlan(forcedForm, solution, baseline.columnValues, clock);
-  const { objective: before } = verifier(form)([], baseline.columnValues);
+  const planBefore = withWholeNumbers(form, baseline.columnValues);
+  const { objective: before } = verifier(form)([], planBefore);
   const { objective: after } = verifier(form)([], closest);
-  const changes = changesOf(form, baseline.columnValues, closest);
+  const changes = changesOf(form, planBefore, closest);
   const isProven = baseline.status === "optimal" && solution.status === "optimal";
   return {
     status: "changed",
@@ -127,7 +130,7 @@ function forcedColumns(form: StandardForm, forced: Readonly<Record<string, numbe
           data: { model: form.name, name },
         });
       }
-      if (Number.isFinite(value)) return [column, value];
+      if (Number.isFinite(value)) return [column, admitted(form, column, value)];
       throw new ForesolveError("FS_MODEL_NOT_FINITE", {
         message: `The value to force ${name} to is ${value}.`,
         fix: "Force a variable to a finite number.",
@@ -159,20 +162,24 @@ function withForced(form: StandardForm, columns: ReadonlyMap<number, number>): S
     columnLower[column] = value;
     columnUpper[column] = value;
   }
-  return { ...form, columnLower, columnUpper };
+  const integrality = form.integrality.map((kind, column) =>
+    kind === SEMICONTINUOUS && columns.has(column) ? 0 : kind,
+  );
+  return { ...form, columnLower, columnUpper, integrality };
 }
 
 /** A value that its own variable does not admit needs no solver to be refused. */
 function refusal(form: StandardForm, columns: ReadonlyMap<number, number>): InfeasibilityExplanation | null {
   for (const [column, value] of columns) {
     const [lower, upper] = [form.columnLower[column], form.columnUpper[column]];
-    const isOutside = value < lower || value > upper;
+    const isOff = form.integrality[column] === SEMICONTINUOUS && value === 0;
+    const isOutside = !isOff && (value < lower || value > upper);
     const isBroken = form.integrality[column] === 1 && !Number.isInteger(value);
     if (!isOutside && !isBroken) continue;
     const side = value < lower ? "lower" : "upper";
     const members = [
       forcedMember(form, column, value),
-      isOutside
+      isOutside && form.integrality[column] !== SEMICONTINUOUS
         ? boundMember(form, column, side, side === "lower" ? lower : upper)
         : integralityMember(form, column),
     ];
