@@ -57,7 +57,7 @@ export async function measureOverrun(options: OverrunOptions = {}): Promise<Benc
   return [
     { case: name, metric: "overrunP99Ms", value: quantile(0.99), unit: "ms" },
     { case: name, metric: "overrunP50Ms", value: quantile(0.5), unit: "ms" },
-    { case: name, metric: "withDecision", value: withDecision / overrunsMs.length, unit: "1" },
-    { case: name, metric: "lostDecisions", value: lost, unit: "1" },
+    { case: name, metric: "withDecision", value: withDecision / overrunsMs.length, unit: "share" },
+    { case: name, metric: "lostDecisions", value: lost, unit: "solves" },
   ];
 }

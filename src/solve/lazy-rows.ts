@@ -31,7 +31,8 @@ export interface LazyCandidate {
 export interface LazyOptions extends Pick<SolveOptions, "values" | "deadlineMs" | "signal"> {
   /**
    * The constraints that a candidate violates, each with a name of its own; none if it satisfies all that there are.
-   * They must be right for every decision, not for this one only: they stay.
+   * They must be right for every decision, not for this one only: they stay. Leave the solver its tolerance: what is
+   * violated by less than `FEASIBILITY_TOLERANCE` is not violated, or it comes again and again.
    */
   separate(candidate: LazyCandidate): readonly (readonly [name: string, relation: Relation])[];
   /** Give up after so many solves. Default 1000. */
@@ -77,12 +78,12 @@ const DEFAULT_MAX_ROUNDS = 1000;
  *   separate(candidate) {
  *     const [a, b] = candidate.columnValues;
  *     const radius = Math.hypot(a, b);
- *     if (radius < 1 + 1e-9) return [];
+ *     if (radius < 1 + 1e-6) return [];
  *     return [[`tangent at ${a}, ${b}`, atMost(add(mul(a / radius, x), mul(b / radius, y)), 1)]];
  *   },
  * });
  * if (solution.status !== "optimal") throw new Error(solution.status);
- * solution.objective.toFixed(6); // => "1.414214"
+ * solution.objective.toFixed(4); // => "1.4142"
  * solution.allLazyConstraintsHold; // => true
  */
 export async function solveLazily(model: Model, options: LazyOptions): Promise<LazyResult> {

@@ -19,9 +19,14 @@ export function sharedPool(): SolverPool {
  * a second). Idle threads do not keep a process from ending.
  *
  * @example
- * import { closeSolverThreads, startSolverThreads } from "foresolve/solve";
+ * import { model } from "foresolve/model";
+ * import { closeSolverThreads, solve, startSolverThreads } from "foresolve/solve";
  *
  * startSolverThreads();
+ * const m = model("small");
+ * m.maximize(m.variable("x", { over: [], domain: "integer", upper: 3.5 }));
+ * const solution = await solve(m, { deadlineMs: 60_000 });
+ * solution.status === "optimal" && solution.objective; // => 3
  * closeSolverThreads();
  */
 export function startSolverThreads(): void {

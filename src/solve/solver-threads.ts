@@ -18,9 +18,13 @@ const settings: { size: number | null; workerUrl: string | null; wasmUrl: string
  * Says where solver threads come from. Call it before the first solve: threads that run already are kept.
  *
  * @example
- * import { configureSolverThreads } from "foresolve/solve";
+ * import { model } from "foresolve/model";
+ * import { configureSolverThreads, solve } from "foresolve/solve";
  *
  * configureSolverThreads({ size: 1 });
+ * const m = model("small");
+ * m.maximize(m.variable("x", { over: [], upper: 3 }));
+ * (await solve(m, { thread: "worker" })).thread; // => "worker"
  */
 export function configureSolverThreads(options: SolverThreadOptions): void {
   if (options.size !== undefined) settings.size = Math.max(1, Math.floor(options.size));
