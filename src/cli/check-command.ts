@@ -6,6 +6,7 @@ import type { CheckSettings, Program } from "../programs/index.js";
 import { EXIT } from "./exit-code.js";
 import { findingsText } from "./findings-text.js";
 import { parseNumber } from "./number-option.js";
+import { addReadingOptions, readSettingsOf, type ReadingFlags } from "./reading-options.js";
 import { OUTPUT_VERSION, writeJson, type Output } from "./output.js";
 
 /** Flags of the data checks, as commander names them. */
@@ -57,15 +58,18 @@ function addProgram(check: Command, program: Program, output: Output): void {
     .description(`Checks the input of "${program.name}".`)
     .requiredOption("--data <file>", "input file: .csv, .csv.gz, .tsv or .parquet")
     .option("--json", "print the report as one JSON document");
+  addReadingOptions(command);
   addCheckOptions(command);
-  command.action(async (flags: CheckFlags & { readonly data: string; readonly json?: boolean }) => {
-    const input = await program.read(flags.data);
-    const report = program.check(input, checkSettingsOf(flags));
-    if (flags.json === true)
-      writeJson(output, { schemaVersion: OUTPUT_VERSION, ok: !report.blocked, data: input.origin, report });
-    else output.stdout.write(`${findingsText(input.origin.description, report)}\n`);
-    process.exitCode = report.blocked ? EXIT.dataRefused : EXIT.ok;
-  });
+  command.action(
+    async (flags: CheckFlags & ReadingFlags & { readonly data: string; readonly json?: boolean }) => {
+      const input = await program.read(flags.data, readSettingsOf(flags));
+      const report = program.check(input, checkSettingsOf(flags));
+      if (flags.json === true)
+        writeJson(output, { schemaVersion: OUTPUT_VERSION, ok: !report.blocked, data: input.origin, report });
+      else output.stdout.write(`${findingsText(input.origin.description, report)}\n`);
+      process.exitCode = report.blocked ? EXIT.dataRefused : EXIT.ok;
+    },
+  );
 }
 
 function parseTime(text: string): string {

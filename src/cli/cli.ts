@@ -17,6 +17,10 @@ export async function runCli(argv: readonly string[], output: Output): Promise<n
   const cli = new Command("foresolve")
     .description("Learn what is uncertain, decide with a solver, prove how good the decision is.")
     .version(FORESOLVE_VERSION)
+    .option("--no-color", "no colours (so does the environment variable NO_COLOR)")
+    .on("option:no-color", () => {
+      process.env["NO_COLOR"] = "1";
+    })
     .showSuggestionAfterError()
     .enablePositionalOptions()
     .exitOverride()
@@ -31,7 +35,7 @@ export async function runCli(argv: readonly string[], output: Output): Promise<n
   addBenchCommand(cli, output);
   addExplainCommand(cli, output);
   for (const command of cli.commands) inheritSettings(command, cli);
-  const json = argv.includes("--json");
+  const form = argv.includes("--json-lines") ? "json-lines" : argv.includes("--json") ? "json" : "none";
   process.exitCode = EXIT.ok;
   try {
     await cli.parseAsync(argv, { from: "user" });
@@ -41,7 +45,7 @@ export async function runCli(argv: readonly string[], output: Output): Promise<n
     // Help that was printed for want of a command is its own explanation.
     if (error instanceof CommanderError && error.code === "commander.help") return EXIT.usage;
     const shown = error instanceof CommanderError ? usageError(error) : error;
-    writeError(output, shown, json);
+    writeError(output, shown, form);
     return exitCodeOf(shown);
   }
 }

@@ -16,7 +16,7 @@ export function runText(
       : []),
     record.headline,
     "",
-    `Data: ${data.description}. Training: ${days(split.training)}. Test: ${days(split.test)}.`,
+    `Data: ${data.description}${warningsText(record.checks)}. Training: ${days(split.training)}. Test: ${days(split.test)}.`,
     "",
     policyTable(record),
     "",
@@ -25,11 +25,18 @@ export function runText(
         `${outcome.toUpperCase()}: ${claim}: ${intervalText(interval)} ${record.objective.unit}.`,
     ),
     ...record.notes.map((note) => `Note: ${note}`),
-    ...(record.stopped ? ["Stopped early: some policies were not trained (see the warnings)."] : []),
+    ...record.warnings.map((warning) => `Warning: ${warning}`),
+    ...(record.stopped ? ["Stopped early."] : []),
     "",
     `Record: ${files.record}`,
     `Report: ${files.report}`,
   ].join("\n");
+}
+
+/** ", 2 warnings (foresolve check lists them)" */
+function warningsText({ findings }: RunRecord["checks"]): string {
+  const count = findings.length;
+  return count === 0 ? "" : `, ${count} ${count === 1 ? "warning" : "warnings"} (foresolve check lists them)`;
 }
 
 /** The table of policies: what each earned, how far from hindsight, and how good its forecasts were. */
@@ -52,11 +59,16 @@ export function policyTable({ policies, strongestBaseline, objective }: RunRecor
       grouped(policy.objective),
       grouped(100 * policy.shareOfHindsight, 1),
       grouped(policy.regret),
-      policy.interval === null ? "(strongest simple baseline)" : intervalText(policy.interval),
+      againstText(policy, strongestBaseline),
       policy.forecast === null ? "-" : grouped(policy.forecast.rmse, 2),
       policy.forecast === null ? "-" : grouped(policy.forecast.mae, 2),
     ]),
   );
+}
+
+function againstText({ name, interval }: PolicySummary, strongestBaseline: string | null): string {
+  if (interval !== null) return intervalText(interval);
+  return name === strongestBaseline ? "(strongest simple baseline)" : "too few rows to tell";
 }
 
 function intervalText({ estimate, lower, upper }: NonNullable<PolicySummary["interval"]>): string {

@@ -1,6 +1,7 @@
 import { clearLine, cursorTo } from "node:readline";
 import type { ProgramEvent } from "../programs/index.js";
 import { clock } from "./duration.js";
+import { paint } from "./paint.js";
 
 /** How often a terminal's line is redrawn, and how often a log gets a line. */
 const REDRAW_MS = 100;
@@ -24,7 +25,7 @@ export class ProgressLine {
 
   show(event: ProgramEvent): void {
     if (event.type === "warning") {
-      this.note(`warning: ${event.message}`);
+      this.warn(event.message);
       return;
     }
     if (this.#quiet) return;
@@ -49,6 +50,12 @@ export class ProgressLine {
     if (this.#quiet) return;
     this.close();
     this.#stream.write(`${text}\n`);
+  }
+
+  /** A warning, which no `--quiet` keeps from its reader. */
+  warn(text: string): void {
+    this.close();
+    this.#stream.write(`${paint(this.#stream, "yellow", "warning:")} ${text}\n`);
   }
 
   /** Removes the open line, so that what follows starts on a clean one. */

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), "foresolve-run-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A run of a few seconds. */
-const SMALL = ["--test-days", "40", "--training-days", "150", "--epochs", "2"];
+const SMALL = ["--test-days", "80", "--training-days", "150", "--epochs", "2"];
 
 function recordIn(out: string): RunRecord {
   return JSON.parse(readFileSync(join(out, "run.json"), "utf8")) as RunRecord;
@@ -152,9 +152,9 @@ test("a refit through the test, a wearing battery and negative prices go through
     out,
     "--refit-every",
     "20",
-    "--cycling-cost",
+    "--cycling-cost-usd-per-mwh",
     "4",
-    "--power",
+    "--power-mw",
     "2",
     "--epochs",
     "1",
@@ -166,7 +166,7 @@ test("a refit through the test, a wearing battery and negative prices go through
   );
   expect(exitCode).toBe(EXIT.ok);
   const record = recordIn(out);
-  expect(record.settings).toMatchObject({ refitEvery: 20, cyclingCost: 4, power: 2 });
+  expect(record.settings).toMatchObject({ refitEvery: 20, cyclingCostUsdPerMwh: 4, powerMw: 2 });
   expect(record.policies).toHaveLength(12);
 }, 120_000);
 
@@ -256,15 +256,34 @@ describe("usage", () => {
     expect(await usage("runn", "energy")).toMatch(/FS_CLI_USAGE.*runn/s);
     expect(await usage("run", "energy", "--sead", "1")).toMatch(/FS_CLI_USAGE.*--sead/s);
     expect(await usage("run", "energy", "--seed", "-1")).toMatch(/FS_CLI_USAGE.*-1/s);
-    expect(await usage("run", "energy", "--power", "much")).toMatch(/FS_CLI_USAGE.*"much"/s);
+    expect(await usage("run", "energy", "--power-mw", "much")).toMatch(/FS_CLI_USAGE.*"much"/s);
     expect(await usage("run", "energy", "--deadline", "soon")).toMatch(/FS_CLI_INVALID_DURATION.*soon/s);
-    expect(await usage("run", "energy", "--demo", "--power", "-3", "--out", join(folder, "x"))).toMatch(
+    expect(await usage("run", "energy", "--demo", "--power-mw", "-3", "--out", join(folder, "x"))).toMatch(
       /FS_RUN_INVALID_SETTING.*-3/s,
     );
+    expect(await usage("run", "energy", "--demo", "--data", "x.csv")).toMatch(/FS_CLI_USAGE.*x\.csv/s);
     expect(await usage("check", "energy")).toMatch(/FS_CLI_USAGE.*--data/s);
     expect(await usage("check", "energy", "--data", "x", "--now", "later")).toMatch(/FS_CLI_USAGE.*later/s);
     expect(await usage("bench", "nothing")).toMatch(/FS_CLI_UNKNOWN_SUITE.*nothing/s);
     expect(await usage("explain", "FS_NONSENSE")).toMatch(/FS_CLI_UNKNOWN_CODE.*FS_NONSENSE/s);
+  });
+
+  test("a data folder that is named but does not exist is an error, not a reason to simulate", async () => {
+    const before = process.env["FORESOLVE_DATA"];
+    process.env["FORESOLVE_DATA"] = join(folder, "no-such-folder");
+    try {
+      expect(await usage("run", "energy", "--out", join(folder, "x"))).toMatch(
+        /FS_RUN_NO_DATA_FOLDER.*no-such-folder/s,
+      );
+    } finally {
+      if (before === undefined) delete process.env["FORESOLVE_DATA"];
+      else process.env["FORESOLVE_DATA"] = before;
+    }
+  });
+
+  test("--json-lines answers a mistake with an event", async () => {
+    const { stdout } = await runCaptured("run", "energy", "--seed", "x", "--json-lines");
+    expect(JSON.parse(stdout)).toMatchObject({ type: "error", error: { code: "FS_CLI_USAGE" } });
   });
 
   test("results that cannot be written are refused before the work", async () => {

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Option, type Command } from "commander";
+import { ForesolveError } from "../errors.js";
 import {
   findProgram,
   PROGRAMS,
@@ -18,8 +19,9 @@ import { parseNumber, parseSeed } from "./number-option.js";
 import { writeJson, type Output } from "./output.js";
 import { runText } from "./policy-table.js";
 import { ProgressLine } from "./progress-line.js";
+import { addReadingOptions, readSettingsOf, type ReadingFlags } from "./reading-options.js";
 
-interface RunFlags extends CheckFlags {
+interface RunFlags extends CheckFlags, ReadingFlags {
   readonly data?: string;
   readonly demo?: boolean;
   readonly out?: string;
@@ -72,6 +74,7 @@ function addProgram(run: Command, program: Program, output: Output): void {
     .option("--json", "print the run record as one JSON document")
     .option("--json-lines", "print events as they happen, one JSON document a line; the record last")
     .option("--quiet", "no progress");
+  addReadingOptions(command);
   addCheckOptions(command);
   for (const setting of program.settings) command.addOption(settingOption(setting));
   command.action(async (flags: RunFlags) => {
@@ -81,18 +84,25 @@ function addProgram(run: Command, program: Program, output: Output): void {
 
 async function runCommand(program: Program, flags: RunFlags, output: Output): Promise<number> {
   const folder = flags.out!;
+  if (flags.demo === true && flags.data !== undefined) throw demoWithData(flags.data);
   await requireWritable(folder);
   const progress = new ProgressLine(output.stderr, {
     quiet: flags.quiet === true || flags.jsonLines === true,
   });
   const data = flags.demo === true ? undefined : (flags.data ?? sampleData(program) ?? undefined);
   progress.note(data === undefined ? "data: none given, so they are simulated" : `data: ${data}`);
+  if (flags.deadline !== undefined && flags.deadline <= program.finishingMs) {
+    progress.warn(
+      `the deadline leaves no time to train anything: comparing and reporting alone may need ${program.finishingMs / 1000} s`,
+    );
+  }
   const { signal, release } = onInterrupt((text) => progress.note(text));
   const options: RunOptions = {
     ...(data === undefined ? {} : { data }),
     ...(flags.deadline === undefined ? {} : { deadlineMs: flags.deadline }),
     seed: flags.seed,
     settings: Object.fromEntries(program.settings.map(({ name }) => [name, flags[name] as number])),
+    reading: readSettingsOf(flags),
     checks: checkSettingsOf(flags),
     signal,
     onEvent(event) {
@@ -112,6 +122,14 @@ async function runCommand(program: Program, flags: RunFlags, output: Output): Pr
     progress.close();
     release();
   }
+}
+
+function demoWithData(file: string): ForesolveError {
+  return new ForesolveError("FS_CLI_USAGE", {
+    message: `--demo asks for simulated data and --data for "${file}".`,
+    fix: "Leave one of the two out.",
+    data: { file },
+  });
 }
 
 function settingOption({ name, summary, unit, default: value, minimum, maximum }: Setting): Option {

@@ -223,7 +223,7 @@ function missingInFile(name: string, present: string[], origin: FileKind & { pat
   const shown = JSON.stringify(separator);
   return new ForesolveError("FS_DATA_COLUMN_MISSING", {
     message: error.message,
-    fix: `The file seems to separate its fields by ${shown}: pass delimiter: ${shown}.`,
+    fix: `The file seems to separate its fields by ${shown}: pass it as the delimiter (--delimiter ${shown}).`,
     data: { ...error.data, delimiter: separator },
   });
 }

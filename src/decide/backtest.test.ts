@@ -183,13 +183,28 @@ test("without a baseline there is nothing to compare with", async () => {
   expect(report.policies.map(({ interval }) => interval)).toEqual([null, null]);
 });
 
-test("blocks are no longer than the data", async () => {
-  const report = await backtest({
+test("too few rows for an interval give none, instead of one that is far too narrow", async () => {
+  const compare = async (rows: number): Promise<boolean[]> => {
+    const { policies } = await backtest({
+      problem,
+      data: examples(rows),
+      blockLength: 2,
+      policies: [byField(problem, "noise", "baseline"), byField(problem, "guess", "two-stage")],
+    });
+    return policies.map(({ interval }) => interval === null);
+  };
+  expect(await compare(19)).toEqual([true, true, true]);
+  expect(await compare(20)).toEqual([true, false, false]);
+});
+
+test("a timer can abort a backtest whose decisions never wait", async () => {
+  const long = backtest({
     problem,
-    data: examples(3),
-    policies: [byField(problem, "noise", "baseline"), byField(problem, "guess", "two-stage")],
+    data: Array.from({ length: 200 }, () => examples(100)).flat(),
+    policies: [byField(problem, "guess", "two-stage")],
+    signal: AbortSignal.timeout(200),
   });
-  expect(report.blockLength).toBe(3);
+  await expect(long).rejects.toThrow(/timeout/i);
 });
 
 test("decisions that were not proven best are counted", async () => {

@@ -1,22 +1,13 @@
 import { ForesolveError } from "../errors.js";
 import type { Example } from "../learn/index.js";
-import { blockBootstrapInterval, meanAbsoluteError, rootMeanSquareError } from "../math/index.js";
+import { meanAbsoluteError, rootMeanSquareError } from "../math/index.js";
 import { oracleBatch } from "../solve/index.js";
+import { breathe } from "./breathe.js";
 import type { DecisionProblem } from "./decision-problem.js";
+import { pairedInterval, type PairedInterval } from "./paired-interval.js";
 import type { Decision, Policy, PolicyKind } from "./policy.js";
 import { realisedObjectives, regretOf } from "./regret.js";
 import { truthsOf } from "./truths.js";
-
-/** A difference of mean objectives between two policies on the same rows, in favour of the first where positive. */
-export interface PairedInterval {
-  /** The policy that is compared against. */
-  readonly against: string;
-  /** Sum over all rows of the advantage, in the objective's unit. */
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
-  readonly level: number;
-}
 
 /** How one policy fared. */
 export interface PolicyResult {
@@ -30,7 +21,7 @@ export interface PolicyResult {
   readonly regret: number;
   readonly ratioOfSums: number;
   readonly meanOfRatios: number;
-  /** Advantage over the strongest simple baseline; null for that baseline itself. */
+  /** Advantage over the strongest simple baseline; null for that baseline itself, and with too few rows to tell. */
   readonly interval: PairedInterval | null;
   /** Errors of the predictions behind the decisions; null for policies that predict nothing. */
   readonly forecast: { readonly rmse: number; readonly mae: number } | null;
@@ -129,11 +120,17 @@ export async function backtest<Row>(options: BacktestOptions<Row>): Promise<Back
     readonly decisions: Decision[];
     readonly objectives: Float64Array;
   }[] = [];
+  let lastBreath = performance.now();
   for (const policy of policies) {
     const decisions: Decision[] = [];
     try {
       await policy.open();
       for (const { features } of data) {
+        // Decisions hardly ever wait: without a pause now and then no timer and no key press would be heard.
+        if (performance.now() - lastBreath > BREATH_MS) {
+          await breathe();
+          lastBreath = performance.now();
+        }
         signal?.throwIfAborted();
         const decision = await policy.decide(features);
         requireSameProblem(policy.name, decision, problem);
@@ -161,17 +158,13 @@ export async function backtest<Row>(options: BacktestOptions<Row>): Promise<Back
   ): PolicyResult => {
     const { total, ratioOfSums, meanOfRatios } = regretOf(sense, objectives, best);
     const objective = sumOf(objectives);
-    let interval: PairedInterval | null = null;
-    if (strongest !== null && strongest.policy.name !== name) {
-      const advantage = objectives.map((value, row) => better * (value - strongest.objectives[row]));
-      const { estimate, lower, upper } = blockBootstrapInterval(advantage, {
-        blockLength: Math.min(blockLength, data.length),
-        level,
-        seed,
-        statistic: "sum",
-      });
-      interval = { against: strongest.policy.name, estimate, lower, upper, level };
-    }
+    const interval =
+      strongest === null || strongest.policy.name === name
+        ? null
+        : pairedInterval(
+            objectives.map((value, row) => better * (value - strongest.objectives[row])),
+            { against: strongest.policy.name, blockLength, level, seed },
+          );
     return {
       name,
       kind,
@@ -182,7 +175,8 @@ export async function backtest<Row>(options: BacktestOptions<Row>): Promise<Back
       meanOfRatios,
       interval,
       forecast: forecastErrors(decisions, truths),
-      unprovenDecisions: decisions.filter((decision) => decision.source !== "optimal").length,
+      unprovenDecisions: decisions.filter(({ source }) => source === "incumbent" || source === "fallback")
+        .length,
       objectives,
       decisions,
     };
@@ -197,9 +191,12 @@ export async function backtest<Row>(options: BacktestOptions<Row>): Promise<Back
     strongestBaseline: strongest?.policy.name ?? null,
     sense,
     rows: data.length,
-    blockLength: Math.min(blockLength, data.length),
+    blockLength,
   };
 }
+
+/** How long a backtest keeps the thread to itself, in milliseconds. */
+const BREATH_MS = 50;
 
 /** Name of the row of the best decisions in hindsight. */
 const HINDSIGHT = "perfect hindsight";

@@ -14,7 +14,7 @@ test("answers every row with its plan and needs no prediction", async () => {
   plan.dispose();
   expect([plan.name, plan.kind]).toEqual(["the second", "baseline"]);
   expect(decision).toMatchObject({
-    source: "optimal",
+    source: "plan",
     predictedObjective: null,
     bound: null,
     prediction: null,

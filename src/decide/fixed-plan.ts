@@ -53,7 +53,7 @@ export function fixedPlan(options: FixedPlanOptions): Policy<unknown> {
     });
   }
   const decision: Decision = {
-    source: "optimal",
+    source: "plan",
     predictedObjective: null,
     bound: null,
     prediction: null,

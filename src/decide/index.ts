@@ -20,6 +20,8 @@ export type {
 export { fixedPlan } from "./fixed-plan.js";
 export type { FixedPlanOptions } from "./fixed-plan.js";
 export { backtest } from "./backtest.js";
-export type { BacktestOptions, BacktestReport, PairedInterval, PolicyResult } from "./backtest.js";
+export type { BacktestOptions, BacktestReport, PolicyResult } from "./backtest.js";
+export { FEWEST_BLOCKS, outcomeOf, pairedInterval } from "./paired-interval.js";
+export type { Outcome, PairedInterval, PairedIntervalOptions } from "./paired-interval.js";
 export { walkForward } from "./walk-forward.js";
 export type { WalkForwardOptions } from "./walk-forward.js";

@@ -26,8 +26,11 @@ export interface BindingConstraint {
 
 /** What a policy answers. */
 export interface Decision {
-  /** "optimal": best for the prediction. "incumbent": the best found in time. "fallback": an earlier plan. */
-  readonly source: "optimal" | "incumbent" | "fallback";
+  /**
+   * "optimal": best for the prediction. "incumbent": the best found in time. "fallback": an earlier plan. "plan": a
+   * fixed plan that asks for no prediction.
+   */
+  readonly source: "optimal" | "incumbent" | "fallback" | "plan";
   /** Objective of the decision under the prediction; null when the decision needs no prediction. */
   readonly predictedObjective: number | null;
   /** No decision can be better than this under the prediction; null when nothing is proven. */

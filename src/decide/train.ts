@@ -2,6 +2,7 @@ import { ForesolveError } from "../errors.js";
 import type { DifferentiablePredictor, Example, FittedPredictor } from "../learn/index.js";
 import type { IndexSets } from "../model/index.js";
 import { oracleBatch, type Oracle } from "../solve/index.js";
+import { breathe } from "./breathe.js";
 import type { DecisionProblem } from "./decision-problem.js";
 import type { DecisionLoss } from "./loss.js";
 import { realisedObjectives, regretOf, type Regret } from "./regret.js";
@@ -167,10 +168,23 @@ export async function train<Row, const S extends IndexSets, const U extends stri
     }
     model.parameters.set(parameters);
     const fitted = model.finish({ loss: loss.name, seed });
+    const { figures } = fitted.card;
     return {
       name: fitted.name,
       target: fitted.target,
-      card: fitted.card,
+      card: {
+        ...fitted.card,
+        rows: stoppedEarly ? early : data.length,
+        settings: { ...fitted.card.settings, ...settings, epochs, patience, validationShare },
+        figures: {
+          ...figures,
+          epochs: best.epoch,
+          validationRegretBefore: history[0].validationRegret,
+          validationRegret: best.regret.ratioOfSums,
+          oracleCalls: oracle.solves,
+          stoppedEarly,
+        },
+      },
       predict: (rows) => fitted.predict(rows),
       training: {
         loss: loss.name,
@@ -216,13 +230,6 @@ function regretJudge<Row>(
       return regretOf(oracle.sense, realisedObjectives(decisions, truths), optima.objectives);
     },
   };
-}
-
-/** Lets timers and signals of the thread have their turn between epochs. */
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
 }
 
 function checkOptions<Row, S extends IndexSets, U extends string>(

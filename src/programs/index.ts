@@ -7,6 +7,7 @@ export type {
   ProgramEvent,
   ProgramInput,
   ProgramOutcome,
+  ReadSettings,
   RunContext,
   Setting,
   SettingValues,

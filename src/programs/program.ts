@@ -1,5 +1,5 @@
 import type { QualityReport, TableSource } from "../data/index.js";
-import type { PairedInterval, PolicyKind } from "../decide/index.js";
+import type { Outcome, PairedInterval, PolicyKind } from "../decide/index.js";
 import type { ModelCard } from "../learn/index.js";
 import type { Figure } from "./figure.js";
 
@@ -33,6 +33,16 @@ export interface InputOrigin {
 /** An input as read or simulated, before any check. */
 export interface ProgramInput {
   readonly origin: InputOrigin;
+}
+
+/** How a text file is written, where it is not by the book. */
+export interface ReadSettings {
+  /** Field separator. Default "," for .csv and a tab for .tsv. */
+  readonly delimiter?: string;
+  /** Default ".". */
+  readonly decimalSeparator?: "." | ",";
+  /** Texts that stand for a missing value, besides the empty field. */
+  readonly missingTexts?: readonly string[];
 }
 
 /** Options of the data checks that a caller may set. */
@@ -76,7 +86,7 @@ export interface PolicySummary {
   readonly regret: number;
   readonly regretRatioOfSums: number;
   readonly regretMeanOfRatios: number;
-  /** Advantage over the strongest simple baseline; null for that baseline. */
+  /** Advantage over the strongest simple baseline; null for that baseline, and with too few rows to tell. */
   readonly interval: PairedInterval | null;
   readonly forecast: { readonly rmse: number; readonly mae: number } | null;
 }
@@ -84,7 +94,7 @@ export interface PolicySummary {
 /** A claim that was put to the test, in words; plain JSON. */
 export interface Verdict {
   readonly claim: string;
-  readonly outcome: "better" | "worse" | "not distinguishable";
+  readonly outcome: Outcome;
   readonly interval: PairedInterval;
 }
 
@@ -131,7 +141,7 @@ export interface Program<Input extends ProgramInput = ProgramInput> {
   /** Milliseconds that a run needs at most to compare and report once its signal was aborted. */
   readonly finishingMs: number;
   /** Reads real input. Throws `FS_DATA_*`. */
-  read(path: string): Promise<Input>;
+  read(path: string, settings: ReadSettings): Promise<Input>;
   /** Makes input from a seed, for a machine without data. */
   simulate(seed: number): Promise<Input>;
   /** The quality gate: `run` must not be called on input that it blocks. */

@@ -1,4 +1,4 @@
-export { dataFolder, sampleData } from "./data-folder.js";
+export { sampleData } from "./data-folder.js";
 export { findProgram, PROGRAMS } from "./find-program.js";
 export { renderReport } from "./report/report.js";
 export { RUN_RECORD_VERSION } from "./run-record.js";

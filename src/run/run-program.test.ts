@@ -49,3 +49,32 @@ test("the version is that of the package", () => {
   };
   expect(FORESOLVE_VERSION).toBe(version);
 });
+
+test("training that is cut short counts as a stopped run, and is named", async () => {
+  const stop = new AbortController();
+  const record = await runProgram(energy, {
+    signal: stop.signal,
+    settings: { testDays: 30, trainingDays: 200 },
+    onEvent: (event) => {
+      if (event.type === "progress" && /epoch 2/.test(event.detail ?? "")) stop.abort();
+    },
+  });
+  expect(record.policies.map(({ name }) => name)).toContain("ridge, SPO+");
+  expect(record.stopped).toBe(true);
+  expect(record.warnings.join(" ")).toMatch(/"ridge, SPO\+" was stopped in the middle/);
+});
+
+test("a handful of test days gives no interval and no verdict, and says why", async () => {
+  const record = await runProgram(energy, { settings: { testDays: 7, trainingDays: 60, epochs: 0 } });
+  expect(record.verdicts).toEqual([]);
+  expect(record.policies.every(({ interval }) => interval === null)).toBe(true);
+  expect(record.notes.join(" ")).toContain("too few");
+});
+
+test("a deadline of years does not fire at once", async () => {
+  const record = await runProgram(energy, {
+    deadlineMs: 1e12,
+    settings: { testDays: 7, trainingDays: 60, epochs: 0 },
+  });
+  expect(record.stopped).toBe(false);
+});

@@ -6,6 +6,7 @@ import {
   type Program,
   type ProgramEvent,
   type ProgramInput,
+  type ReadSettings,
   type SettingValues,
 } from "../programs/index.js";
 import { solverVersion } from "../solve/index.js";
@@ -19,6 +20,8 @@ export interface RunOptions {
   /** Default 0. */
   readonly seed?: number;
   readonly settings?: SettingValues;
+  /** How the file is written, where it is not by the book. */
+  readonly reading?: ReadSettings;
   readonly checks?: CheckSettings;
   /** The run finishes with what it has, so that it ends within this many milliseconds. */
   readonly deadlineMs?: number;
@@ -26,6 +29,9 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: ProgramEvent) => void;
 }
+
+/** Timers count milliseconds in 32 bits; a longer one would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Runs a program: input, quality gate, run, record.
@@ -51,11 +57,13 @@ export async function runProgram<Input extends ProgramInput>(
       ? undefined
       : setTimeout(
           () => stop.abort(new DOMException("The deadline is near.", "TimeoutError")),
-          Math.max(0, deadlineMs - program.finishingMs),
+          Math.min(LONGEST_TIMER_MS, Math.max(0, deadlineMs - program.finishingMs)),
         );
   try {
     const input =
-      options.data === undefined ? await program.simulate(seed) : await program.read(options.data);
+      options.data === undefined
+        ? await program.simulate(seed)
+        : await program.read(options.data, options.reading ?? {});
     const checks = program.check(input, options.checks ?? {});
     if (checks.blocked) throw blockedData(input, checks);
     const warnings: string[] = [];

@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, mkdtemp, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { ForesolveError } from "../errors.js";
@@ -40,6 +40,9 @@ export async function writeRun(record: RunRecord, folder: string): Promise<RunFi
 export async function requireWritable(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
+    // Only writing shows whether one may write.
+    const probe = await mkdtemp(join(folder, ".foresolve-"));
+    await rmdir(probe);
   } catch (cause) {
     throw outputFailure(folder, cause);
   }

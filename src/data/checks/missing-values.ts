@@ -45,8 +45,8 @@ export const missingValues: Check = {
           rows: list.rows,
           count,
           message: isClock
-            ? `${plural(count, "time")} of "${name}" are missing: these rows have no place in time.`
-            : `${plural(count, "value")} of "${name}" are missing (${percent(share)}; ${percent(allowed)} are allowed).`,
+            ? `${plural(count, "time")} of "${name}" ${count === 1 ? "is" : "are"} missing: such rows have no place in time.`
+            : `${plural(count, "value")} of "${name}" ${count === 1 ? "is" : "are"} missing (${percent(share)}; ${percent(allowed)} are allowed).`,
           fix: isClock
             ? "Fill in the times or remove the rows."
             : share > allowed

@@ -76,7 +76,7 @@ function findSpikes(name: string, values: Float64Array, step: number, threshold:
       message:
         `${plural(list.count, "value")} of "${name}" stand out from the weeks around them; the farthest is ` +
         `${figure(values[worstRow]!)} in row ${worstRow + 1}, where ${figure(worstMedian)} is usual.`,
-      fix: "Look at these rows. If they are real (scarcity prices, storms) keep them; raise spikeAbove to report fewer.",
+      fix: "Look at these rows. If they are real (scarcity prices, storms), keep them: nothing else needs to be done.",
     },
   ];
 }

@@ -52,8 +52,8 @@ export const timeGap: Check = {
         fix: wrongInterval
           ? `The usual step is ${describeDuration(step)}: correct the interval in the schema, or use "irregular" for times without a fixed step.`
           : tooLong || tooMany
-            ? "Fetch the absent rows from the source, or use the part of the table without the gap (table.slice)."
-            : "Fetch the absent rows if you can; a daily panel fills gaps of a few hours and leaves out days with longer ones.",
+            ? "Fetch the absent rows from the source, or use the part without the gap."
+            : "Fetch the absent rows if you can; programs that need whole days leave out the days concerned.",
       },
     ];
   },

@@ -74,7 +74,7 @@ function findJumps(name: string, values: Float64Array, perDay: number): Finding[
       rows: list.rows,
       count: list.count,
       message: `"${name}" seems to change its unit ${plural(list.count, "time")}: ${example}.`,
-      fix: "Bring the rows to one unit. If the level really changes like that, set unitJump: false for the column.",
+      fix: "Bring the rows to one unit. If the level really changes like that, the schema can switch this check off for the column.",
     },
   ];
 }

@@ -27,7 +27,7 @@ export const unreadableValues: Check = {
 function advice({ kind, examples }: UnreadableColumn): string {
   const text = examples[0]?.text.trim() ?? "";
   if (/^(?:n\.?\/?a\.?|nan|null|none|nil|missing|[-.?#]+)$/i.test(text))
-    return `If ${JSON.stringify(text)} stands for a missing value, read with missingTexts: [${JSON.stringify(text)}].`;
+    return `If ${JSON.stringify(text)} stands for a missing value, name it as a missing text (--missing-text ${text}).`;
   if (kind === "number" && /^[+-]?\d+,\d+$/.test(text))
     return 'If the comma is a decimal comma, read with decimalSeparator: ",".';
   if (kind === "timestamp")

@@ -31,7 +31,7 @@ export const unsortedTimestamps: Check = {
         rows: list.rows,
         count: list.count,
         message: `${plural(list.count, "time")} in "${clock.name}" step back, the first in row ${list.rows[0]}: ${example}.`,
-        fix: `Sort the rows: table.sortBy("${clock.name}"). If files were joined, check that they do not overlap.`,
+        fix: `Sort the rows by "${clock.name}". If files were joined, check that they do not overlap.`,
       },
     ];
   },

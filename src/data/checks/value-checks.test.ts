@@ -80,7 +80,7 @@ describe("unreadable-values", () => {
       rows: [2, 9],
       count: 30,
       message: '30 values of "value" cannot be read as number: "n/a" in row 2, "x" in row 9, ….',
-      fix: expect.stringContaining('missingTexts: ["n/a"]') as string,
+      fix: expect.stringContaining("--missing-text n/a") as string,
     });
     expect(unreadable("1,5", "number").fix).toContain('decimalSeparator: ","');
     expect(unreadable("03/01/2011", "timestamp").fix).toContain("%d/%m/%Y");

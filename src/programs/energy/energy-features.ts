@@ -67,6 +67,7 @@ export function energyRow(history: EnergyHistory, day: number, scales: Scales): 
     shapeLastWeek: dayOf(shape, lastWeek),
     shapeMeanWeek: weekMean(shape),
     shapeRecent: recentMean(shape, day, new Float64Array(HOURS)),
+    profileLoadAdjusted: profile,
     shapeLoadAdjusted,
     shapeSameDayType: sameTypeShape(history, day),
     levelChange: level[day - 1] - level[day - 2],

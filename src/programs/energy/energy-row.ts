@@ -17,7 +17,9 @@ export interface EnergyRow {
   readonly shapeLastWeek: Float64Array;
   readonly shapeMeanWeek: Float64Array;
   readonly shapeRecent: Float64Array;
-  /** Shape of the load-adjusted profile: what models learn deviations from. */
+  /** The load-adjusted profile, on the stabilised scale. */
+  readonly profileLoadAdjusted: Float64Array;
+  /** Its shape: what models learn deviations from. */
   readonly shapeLoadAdjusted: Float64Array;
   /** Mean shape of the last five days of the same type (working day or not). */
   readonly shapeSameDayType: Float64Array;

@@ -36,7 +36,7 @@ export const ENERGY_SETTINGS: readonly Setting[] = [
     whole: true,
   },
   {
-    name: "power",
+    name: "powerMw",
     summary: "Largest charge and discharge",
     unit: "MW",
     default: DEFAULT_BATTERY.powerMw,
@@ -44,7 +44,7 @@ export const ENERGY_SETTINGS: readonly Setting[] = [
     maximum: 1e6,
   },
   {
-    name: "capacity",
+    name: "capacityMwh",
     summary: "Energy that the battery holds",
     unit: "MWh",
     default: DEFAULT_BATTERY.capacityMwh,
@@ -87,7 +87,7 @@ export const ENERGY_SETTINGS: readonly Setting[] = [
     maximum: 1,
   },
   {
-    name: "cyclingCost",
+    name: "cyclingCostUsdPerMwh",
     summary: "Wear per energy sold",
     unit: "USD/MWh",
     default: DEFAULT_BATTERY.cyclingCostPerMwh,
@@ -103,13 +103,13 @@ export const ENERGY_SETTINGS: readonly Setting[] = [
  */
 export function batteryOf(settings: SettingValues): Battery {
   return requireConsistent({
-    powerMw: settings.power,
-    capacityMwh: settings.capacity,
+    powerMw: settings.powerMw,
+    capacityMwh: settings.capacityMwh,
     chargeEfficiency: settings.chargeEfficiency,
     dischargeEfficiency: settings.dischargeEfficiency,
     minimumShare: settings.minimumShare,
     maximumShare: settings.maximumShare,
     midnightShare: settings.midnightShare,
-    cyclingCostPerMwh: settings.cyclingCost,
+    cyclingCostPerMwh: settings.cyclingCostUsdPerMwh,
   });
 }

@@ -1,14 +1,14 @@
-import { checkTable } from "../../data/index.js";
 import { backtest } from "../../decide/index.js";
 import type { Program, ProgramOutcome, RunContext } from "../program.js";
 import { resolveSettings } from "../settings.js";
-import { batteryProblem, HOURS } from "./battery-problem.js";
+import { batteryProblem } from "./battery-problem.js";
 import { batteryOf, ENERGY_SETTINGS } from "./energy-settings.js";
+import { checkEnergyInput } from "./check.js";
 import { minimumDays, splitDays } from "./examples.js";
-import { ENERGY_SCHEMA, readEnergyInput, type EnergyInput } from "./input.js";
+import { readEnergyInput, type EnergyInput } from "./input.js";
 import { marketDays } from "./market-days.js";
 import { BLOCK_DAYS, energyOutcome, LEVEL } from "./outcome.js";
-import { simplePolicies, trainedPolicies } from "./policies.js";
+import { simplePolicies, trainedPolicies, type PolicyTraining } from "./policies.js";
 import { simulateEnergyInput } from "./simulate.js";
 
 /** Share of the run's time that each stage ends at, as measured on four years of data. */
@@ -29,12 +29,7 @@ export const energy: Program<EnergyInput> = {
   finishingMs: 5000,
   read: readEnergyInput,
   simulate: simulateEnergyInput,
-  check: ({ table, unreadable }, settings) =>
-    checkTable(table, ENERGY_SCHEMA, {
-      unreadable,
-      minimumRows: HOURS * minimumDays(1),
-      ...settings,
-    }),
+  check: checkEnergyInput,
   run,
 };
 
@@ -47,23 +42,23 @@ async function run(input: EnergyInput, context: RunContext): Promise<ProgramOutc
   const split = splitDays(days, settings.testDays, settings.trainingDays);
   const problem = batteryProblem(battery);
 
-  const { policies, models, missing } = await trainedPolicies({
+  const training: PolicyTraining = {
     split,
     problem,
     battery,
     onStage,
     seed: context.seed,
     refitEveryDays: settings.refitEvery,
+    trainingDays: settings.trainingDays,
     epochs: settings.epochs,
     signal: context.signal,
-  });
-  for (const name of missing) {
-    context.onEvent({
-      type: "warning",
-      message: `"${name}" was not trained before the run was stopped; it is left out.`,
-    });
-  }
-  const all = [...simplePolicies({ split, problem, battery }), ...policies];
+  };
+  const { policies, models, missing, cutShort } = await trainedPolicies(training);
+  const warn = (message: string): void => context.onEvent({ type: "warning", message });
+  for (const name of missing) warn(`"${name}" was not trained before the run was stopped; it is left out.`);
+  for (const name of cutShort)
+    warn(`"${name}" was stopped in the middle of its training; it could be better.`);
+  const all = [...(await simplePolicies(training)), ...policies];
   const report = await backtest({
     policies: all,
     problem,
@@ -78,7 +73,7 @@ async function run(input: EnergyInput, context: RunContext): Promise<ProgramOutc
   });
   return energyOutcome(input, days, split, problem, report, models, {
     seed: context.seed,
-    stopped: missing.length > 0,
+    stopped: missing.length + cutShort.length > 0,
   });
 }
 

@@ -16,8 +16,6 @@ export interface DayExample extends Example<EnergyRow> {
 export interface EnergySplit {
   readonly training: readonly DayExample[];
   readonly test: readonly DayExample[];
-  /** [24] mean price of each hour over the training days, USD/MWh */
-  readonly meanPrices: Float64Array;
 }
 
 /** The fewest days of training that a run accepts: two months. */
@@ -30,7 +28,7 @@ export function minimumDays(testDays: number): number {
 
 /**
  * Splits days in time: the last `testDays` are for testing, at most `trainingDays` before them for training.
- * Typical values that features are measured from come from training days only.
+ * Typical values that features are measured from are those of all days before the test.
  */
 export function splitDays(days: MarketDays, testDays: number, trainingDays: number): EnergySplit {
   const count = days.dates.length;
@@ -46,9 +44,5 @@ export function splitDays(days: MarketDays, testDays: number, trainingDays: numb
   const range = (from: number, to: number): DayExample[] =>
     Array.from({ length: to - from }, (_, k) => example(from + k));
   const training = range(firstTraining, firstTest);
-  const meanPrices = new Float64Array(HOURS);
-  for (const { truth } of training) {
-    for (let hour = 0; hour < HOURS; hour++) meanPrices[hour] += truth[hour] / training.length;
-  }
-  return { training, test: range(firstTest, count), meanPrices };
+  return { training, test: range(firstTest, count) };
 }

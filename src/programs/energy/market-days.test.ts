@@ -14,7 +14,6 @@ function hourly(days: number, keep: (hour: number) => boolean): EnergyTable {
     datetime: timestampColumn(hours.map((hour) => start + hour * HOUR_MS)),
     da_price: numberColumn(hours.map((hour) => hour)),
     load_forecast: numberColumn(hours.map((hour) => 1000 + hour)),
-    temp_dca: numberColumn(hours.map(() => 60)),
   });
 }
 

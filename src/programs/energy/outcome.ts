@@ -1,5 +1,10 @@
-import type { BacktestReport, PairedInterval, PolicyResult } from "../../decide/index.js";
-import { blockBootstrapInterval } from "../../math/index.js";
+import {
+  FEWEST_BLOCKS,
+  outcomeOf,
+  pairedInterval,
+  type BacktestReport,
+  type PolicyResult,
+} from "../../decide/index.js";
 import type { PolicySummary, ProgramOutcome, Verdict } from "../program.js";
 import { HOURS, type BatteryProblem } from "./battery-problem.js";
 import type { DayExample, EnergySplit } from "./examples.js";
@@ -49,7 +54,7 @@ export function energyOutcome(
     recommended: recommended.name,
     plan,
     views: energyViews({ test, report, recommended, predictions, band, plan }),
-    notes: notes(input, report),
+    notes: notes(input, days, report),
     stopped,
   };
 }
@@ -81,22 +86,21 @@ function verdicts(report: BacktestReport, seed: number): Verdict[] {
         : named(report, rival === "strongest baseline" ? report.strongestBaseline! : rival);
     if (first === undefined || second === undefined) return [];
     const differences = first.objectives.map((value, row) => value - second.objectives[row]);
-    const { estimate, lower, upper } = blockBootstrapInterval(differences, {
-      blockLength: Math.min(BLOCK_DAYS, differences.length),
+    const interval = pairedInterval(differences, {
+      against: second.name,
+      blockLength: BLOCK_DAYS,
       level: LEVEL,
       seed,
-      statistic: "sum",
     });
-    const interval: PairedInterval = { against: second.name, estimate, lower, upper, level: LEVEL };
-    const result = lower > 0 ? "better" : upper < 0 ? "worse" : "not distinguishable";
-    return [{ claim: `${claim} (${second.name})`, outcome: result, interval }];
+    if (interval === null) return [];
+    return [{ claim: `${claim} (${second.name})`, outcome: outcomeOf(interval), interval }];
   });
 }
 
 function headline(input: EnergyInput, report: BacktestReport, recommended: PolicyResult): string {
   const share = (policy: PolicyResult): string => `${(100 * policy.shareOfHindsight).toFixed(1)} %`;
   const baseline = named(report, report.strongestBaseline!)!;
-  const start = `Over ${report.rows} days, "${recommended.name}" earns ${Math.round(recommended.objective).toLocaleString("en-US")} USD, ${share(recommended)} of perfect hindsight`;
+  const start = `Over ${report.rows === 1 ? "one day" : `${report.rows} days`}, "${recommended.name}" earns ${Math.round(recommended.objective).toLocaleString("en-US")} USD, ${share(recommended)} of perfect hindsight`;
   const end =
     baseline === recommended
       ? ""
@@ -104,27 +108,52 @@ function headline(input: EnergyInput, report: BacktestReport, recommended: Polic
   return `${input.origin.simulated ? "SIMULATED DATA. " : ""}${start}${end}.`;
 }
 
-function notes(input: EnergyInput, report: BacktestReport): string[] {
+function notes(input: EnergyInput, days: MarketDays, report: BacktestReport): string[] {
   const list: string[] = [];
   if (input.origin.simulated) {
     list.push("The data are simulated: they show how the program works, and prove nothing about any market.");
   }
-  const forecasters = report.policies.filter((policy) => policy.forecast !== null);
-  if (forecasters.length > 0) {
-    const sharpest = forecasters.reduce((a, b) => (b.forecast!.rmse < a.forecast!.rmse ? b : a));
-    const richest = forecasters.reduce((a, b) => (b.objective > a.objective ? b : a));
+  if (report.rows < FEWEST_BLOCKS * BLOCK_DAYS) {
     list.push(
-      sharpest === richest
-        ? `"${sharpest.name}" has both the smallest price error and the highest profit.`
-        : `A better forecast is not a better decision: "${sharpest.name}" has the smallest price RMSE (${sharpest.forecast!.rmse.toFixed(2)}), "${richest.name}" the highest profit (with an RMSE of ${richest.forecast!.rmse.toFixed(2)}).`,
+      `${report.rows} test days are too few to say which policy is better: no intervals and no verdicts are given (${FEWEST_BLOCKS * BLOCK_DAYS} days would do).`,
     );
   }
+  if (days.leftOut.length > 0) list.push(`Left out, because an hour is missing: ${listed(days.leftOut)}.`);
+  if (days.adjusted.length > 0)
+    list.push(`Brought to 24 hours, because clocks changed: ${listed(days.adjusted)}.`);
+  list.push(...accuracyNote(report));
   list.push(
-    "The load forecast of the day itself is taken as known on its eve, as the file says; prices of the day and temperatures are not used.",
+    "The load forecast of the day itself is taken as known on its eve, as the file says; prices of the day are not used.",
     "The model lets the battery charge and discharge within one hour, which pays at negative prices only.",
   );
   return list;
 }
+
+/** Errors that differ by less are the same to a reader. */
+const SAME_ERROR = 0.01;
+
+/** Whether the sharpest forecast was also the most profitable one; nothing where that cannot be said. */
+function accuracyNote(report: BacktestReport): string[] {
+  const forecasters = report.policies.flatMap(({ name, objective, forecast }) =>
+    forecast === null ? [] : [{ name, objective, rmse: forecast.rmse }],
+  );
+  if (forecasters.length === 0) return [];
+  const sharpest = forecasters.reduce((a, b) => (b.rmse < a.rmse ? b : a));
+  const richest = forecasters.reduce((a, b) => (b.objective > a.objective ? b : a));
+  if (richest.rmse - sharpest.rmse <= SAME_ERROR * sharpest.rmse || richest.objective === sharpest.objective)
+    return [];
+  return [
+    `A better forecast is not a better decision: "${sharpest.name}" has the smallest price RMSE (${sharpest.rmse.toFixed(2)}), "${richest.name}" the highest profit (with an RMSE of ${richest.rmse.toFixed(2)}).`,
+  ];
+}
+
+/** The first few of a list of dates, and how many more there are. */
+function listed(dates: readonly string[]): string {
+  const more = dates.length - LISTED_DATES;
+  return dates.slice(0, LISTED_DATES).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+const LISTED_DATES = 5;
 
 function summaryOf({
   name,

@@ -10,6 +10,7 @@ import {
 import {
   averageOf,
   averageOfFitted,
+  type FitOptions,
   type FittedPredictor,
   type ModelCard,
   type Predictor,
@@ -18,7 +19,7 @@ import type { Battery } from "./battery.js";
 import { HOURS, type BatteryProblem, type hour, type PRICE_UNIT } from "./battery-problem.js";
 import type { DayExample, EnergySplit } from "./examples.js";
 import type { EnergyRow } from "./energy-row.js";
-import { meanProfile, priceRules, ridgePrices, treePrices } from "./predictors.js";
+import { meanProfile, priceRules, ridgePrices, ridgePricesAtSize, treePrices } from "./predictors.js";
 
 type Hour = readonly [typeof hour];
 type PricePredictor = Predictor<EnergyRow, Hour, typeof PRICE_UNIT>;
@@ -49,6 +50,8 @@ export interface PolicyTraining {
   readonly seed: number;
   /** Refit after this many test days; 0: fit once, before the test. */
   readonly refitEveryDays: number;
+  /** Most days that a fit looks back on. */
+  readonly trainingDays: number;
   readonly epochs: number;
   readonly signal: AbortSignal;
   /** Share of one stage that is done. */
@@ -61,25 +64,23 @@ export interface TrainedPolicies {
   readonly models: readonly ModelCard[];
   /** Names of the policies that could not be trained in time. */
   readonly missing: readonly string[];
+  /** Names of the policies whose training was ended early, on fewer days or fewer epochs than it would have had. */
+  readonly cutShort: readonly string[];
 }
 
 /** What people do without a model. */
-export function simplePolicies({
-  split,
-  problem,
-  battery,
-}: Pick<PolicyTraining, "split" | "problem" | "battery">): Policy<EnergyRow>[] {
+export async function simplePolicies(training: PolicyTraining): Promise<Policy<EnergyRow>[]> {
+  const { problem, battery } = training;
   const idle = new Float64Array(problem.form.columns);
   idle.fill(
     battery.midnightShare * battery.capacityMwh,
     problem.stored.firstColumn,
     problem.stored.firstColumn + HOURS,
   );
+  const rules = [...priceRules, await fitOrWalk(training, meanProfile, {})];
   return [
     fixedPlan({ name: "do nothing", problem, columnValues: idle }),
-    ...[...priceRules, meanProfile(split.meanPrices)].map((predictor) =>
-      policy({ predictor, problem, kind: "baseline" }),
-    ),
+    ...rules.map((predictor) => policy({ predictor, problem, kind: "baseline" })),
   ];
 }
 
@@ -92,11 +93,13 @@ export async function trainedPolicies(training: PolicyTraining): Promise<Trained
   const policies: Policy<EnergyRow>[] = [];
   const models: ModelCard[] = [];
   const missing: string[] = [];
+  const cutShort: string[] = [];
   const add = (name: string, kind: PolicyKind, predictor: FittedPrices | null): void => {
     if (predictor === null) missing.push(name);
     else {
       policies.push(policy({ name, kind, problem, predictor }));
       models.push({ ...predictor.card, predictor: name });
+      if (wasCutShort(predictor.card)) cutShort.push(name);
     }
   };
 
@@ -106,7 +109,8 @@ export async function trainedPolicies(training: PolicyTraining): Promise<Trained
   add(POLICY_NAMES.trees, "two-stage", trees);
   add(POLICY_NAMES.blend, "two-stage", blend(trees, ridge));
   let runs = 0;
-  const once = decisionFocused(ridgePrices(), {
+  const beforeTraining = training.battery.cyclingCostPerMwh > 0 ? ridgePricesAtSize() : ridgePrices();
+  const once = decisionFocused(beforeTraining, {
     loss: spoPlus(),
     through: problem,
     epochs: training.epochs,
@@ -125,7 +129,7 @@ export async function trainedPolicies(training: PolicyTraining): Promise<Trained
   const spoRidge = await fitted(training, SPO_STAGE, averageOf(Array.from({ length: SPO_RUNS }, () => once)));
   add(POLICY_NAMES.spoRidge, "decision-focused", spoRidge);
   add(POLICY_NAMES.spoBlend, "decision-focused", blend(trees, spoRidge));
-  return { policies, models, missing };
+  return { policies, models, missing, cutShort };
 }
 
 /** Fits once before the test, or again and again through it; null when the signal came first. */
@@ -134,23 +138,11 @@ async function fitted(
   stage: string,
   predictor: PricePredictor,
 ): Promise<FittedPrices | null> {
-  const { split, seed, signal, refitEveryDays, onStage } = training;
+  const { signal, onStage } = training;
   if (signal.aborted) return null;
   onStage(stage, 0);
   try {
-    if (refitEveryDays > 0) {
-      return await walkForward<EnergyRow, Hour, typeof PRICE_UNIT>({
-        predictor,
-        history: split.training as readonly DayExample[],
-        future: split.test,
-        refitEvery: refitEveryDays,
-        seed,
-        signal,
-        onProgress: ({ done, total }) => onStage(stage, done / total),
-      });
-    }
-    return await predictor.fit(split.training, {
-      seed,
+    return await fitOrWalk(training, predictor, {
       signal,
       // Training through the decision reports in its own words.
       onProgress: ({ done, total }) => stage !== SPO_STAGE && onStage(stage, done / total),
@@ -161,7 +153,41 @@ async function fitted(
   }
 }
 
+/** Fits on the training days; or, in a walk-forward, again and again on the latest days before each stretch. */
+function fitOrWalk(
+  { split, seed, refitEveryDays, trainingDays }: PolicyTraining,
+  predictor: PricePredictor,
+  { signal, onProgress }: Pick<FitOptions, "signal" | "onProgress">,
+): Promise<FittedPrices> {
+  const abortable = signal === undefined ? {} : { signal };
+  if (refitEveryDays === 0) {
+    return predictor.fit(split.training, {
+      seed,
+      ...abortable,
+      ...(onProgress === undefined ? {} : { onProgress }),
+    });
+  }
+  return walkForward<EnergyRow, Hour, typeof PRICE_UNIT>({
+    predictor,
+    history: split.training as readonly DayExample[],
+    future: split.test,
+    refitEvery: refitEveryDays,
+    window: trainingDays,
+    seed,
+    ...abortable,
+    onProgress: ({ done, total }) => onProgress?.({ phase: "refits", done, total }),
+  });
+}
+
 /** Equal weights: nothing is tuned. */
 function blend(first: FittedPrices | null, second: FittedPrices | null): FittedPrices | null {
   return first === null || second === null ? null : averageOfFitted([first, second]);
+}
+
+/** Whether a model, or a member of an average, was stopped in the middle of its training. */
+function wasCutShort({ figures }: Pick<ModelCard, "figures">): boolean {
+  const members = Array.isArray(figures["members"])
+    ? (figures["members"] as Pick<ModelCard, "figures">[])
+    : [];
+  return figures["stoppedEarly"] === true || members.some(wasCutShort);
 }

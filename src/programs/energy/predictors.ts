@@ -12,7 +12,7 @@ import {
   type Target,
   type TargetTransform,
 } from "../../learn/index.js";
-import { hour, PRICE_UNIT } from "./battery-problem.js";
+import { hour, HOURS, PRICE_UNIT } from "./battery-problem.js";
 import type { EnergyRow } from "./energy-row.js";
 import { priceSize, stabilised, unstabilised } from "./price-shape.js";
 
@@ -24,14 +24,16 @@ type PriceRule = RulePredictor<EnergyRow, Hour, PriceUnit>;
 const target: Target<Hour, PriceUnit> = { over: [hour], unit: PRICE_UNIT };
 const fields = pickFields<EnergyRow>();
 
-/** Models learn by how much stabilised prices deviate from the load-adjusted profile. */
-const deviationFromProfile: TargetTransform<EnergyRow> = chainTransforms<EnergyRow>(
-  {
-    name: "stabilised",
-    forRow: () => ({ toModel: stabilised, toTarget: unstabilised, slope: (value) => 2 * Math.cosh(value) }),
-  },
-  relativeTo((row: EnergyRow) => ({ offset: row.shapeLoadAdjusted })),
-);
+/** Models learn by how much stabilised prices deviate from the load-adjusted profile, or from its shape. */
+function deviationFrom(field: "shapeLoadAdjusted" | "profileLoadAdjusted"): TargetTransform<EnergyRow> {
+  return chainTransforms<EnergyRow>(
+    {
+      name: "stabilised",
+      forRow: () => ({ toModel: stabilised, toTarget: unstabilised, slope: (value) => 2 * Math.cosh(value) }),
+    },
+    relativeTo((row: EnergyRow) => ({ offset: row[field] })),
+  );
+}
 
 /** A day's plan hangs on the shape of its prices: models learn that, and the size of the prices stays with a rule. */
 const sizes = { sizeOfTruth: priceSize, sizeOfRow: (row: EnergyRow): number => row.sizeForecast };
@@ -53,54 +55,73 @@ export const priceRules: readonly PriceRule[] = [
 ];
 
 /** The mean price of each hour over all days of training. */
-export function meanProfile(meanPrices: Float64Array): PriceRule {
-  return rulePredictor({ name: "mean profile", target, predict: (): Float64Array => meanPrices });
+export const meanProfile: PricePredictor = {
+  name: "mean profile",
+  target,
+  fit(examples) {
+    const means = new Float64Array(HOURS);
+    for (const { truth } of examples) {
+      for (let entry = 0; entry < HOURS; entry++) means[entry] += truth[entry] / examples.length;
+    }
+    return rulePredictor({ name: "mean profile", target, predict: (): Float64Array => means }).fit(examples);
+  },
+};
+
+/** Ridge regression: each hour has its own coefficients over the whole row. Learns shapes, free of size. */
+export function ridgePrices(): DifferentiablePredictor<EnergyRow, Hour, PriceUnit> {
+  return scaleFree({ ...sizes, predictor: ridgeAround("shapeLoadAdjusted") });
 }
 
-/** Ridge regression: each hour has its own coefficients over the whole row. */
-export function ridgePrices(): DifferentiablePredictor<EnergyRow, Hour, PriceUnit> {
-  return scaleFree({
-    ...sizes,
-    predictor: ridge({
-      target,
-      name: "ridge",
-      // Per row, as measured on the year before the test of the real data; days are too alike for leave-one-out.
-      penalty: 0.1,
-      // A cold snap like that of January 2014 lies far outside of the years before it.
-      featureLimit: 4,
-      targetTransform: deviationFromProfile,
-      features: fields(
-        "shapeYesterday",
-        "shapeLastWeek",
-        "shapeRecent",
-        "shapeLoadAdjusted",
-        "load",
-        "loadSquared",
-        "loadAgainstRecent",
-        "loadAgainstRecentTimesPriceLevel",
-        "loadAgainstRecentTimesLoad",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "holiday",
-        "yearSine",
-        "yearCosine",
-        "halfYearSine",
-        "halfYearCosine",
-        "levelAgainstWeek",
-        "levelMeanWeek",
-        "levelChange",
-        "lastHourAgainstLevel",
-        "loadMaximum",
-        "loadMinimum",
-        "loadMean",
-        "loadMeanSquared",
-        "loadMeanChange",
-      ),
-    }),
+/**
+ * The same ridge at the size that prices have. Where wear costs money, the plan does hang on the size of the prices,
+ * and training through the decision must see prices and wear on one scale.
+ */
+export function ridgePricesAtSize(): DifferentiablePredictor<EnergyRow, Hour, PriceUnit> {
+  return ridgeAround("profileLoadAdjusted");
+}
+
+function ridgeAround(
+  base: "shapeLoadAdjusted" | "profileLoadAdjusted",
+): DifferentiablePredictor<EnergyRow, Hour, PriceUnit> {
+  return ridge({
+    target,
+    name: "ridge",
+    // Per row, as measured on the year before the test of the real data; days are too alike for leave-one-out.
+    penalty: 0.1,
+    // Days colder, dearer or busier than any before them would be guessed at wildly.
+    featureLimit: 4,
+    targetTransform: deviationFrom(base),
+    features: fields(
+      base,
+      "shapeYesterday",
+      "shapeLastWeek",
+      "shapeRecent",
+      "load",
+      "loadSquared",
+      "loadAgainstRecent",
+      "loadAgainstRecentTimesPriceLevel",
+      "loadAgainstRecentTimesLoad",
+      "monday",
+      "tuesday",
+      "wednesday",
+      "thursday",
+      "friday",
+      "saturday",
+      "holiday",
+      "yearSine",
+      "yearCosine",
+      "halfYearSine",
+      "halfYearCosine",
+      "levelAgainstWeek",
+      "levelMeanWeek",
+      "levelChange",
+      "lastHourAgainstLevel",
+      "loadMaximum",
+      "loadMinimum",
+      "loadMean",
+      "loadMeanSquared",
+      "loadMeanChange",
+    ),
   });
 }
 
@@ -117,7 +138,7 @@ export function treePrices(): PricePredictor {
       maxDepth: 31,
       minRowsPerLeaf: 40,
       lambda: 0,
-      targetTransform: deviationFromProfile,
+      targetTransform: deviationFrom("shapeLoadAdjusted"),
       features: fields(
         "weekday",
         "holiday",

@@ -16,8 +16,9 @@ export function unstabilised(value: number): number {
 
 /**
  * The size of a day's prices: for positive ones their geometric mean, whatever the sign a positive number. A day's
- * best battery plan does not change when all its prices are multiplied by one number, so that the size is what a
- * predictor can leave aside.
+ * best battery plan does not change when all its prices are multiplied by one number (as long as wear costs nothing), so
+ * that the size is what a predictor can leave aside. Doubled prices have nearly twice the size, but for prices within a
+ * few currency units of zero, and never less than 1.
  */
 export function priceSize(prices: ArrayLike<number>): number {
   let sum = 0;

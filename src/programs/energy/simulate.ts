@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 const DAYS = 1095;
 
 /**
- * Three years of hourly prices, load forecasts and temperatures from a seed: a made-up market for machines without
+ * Three years of hourly prices, load forecasts from a seed: a made-up market for machines without
  * real data. Load follows temperature, hour, weekday and holidays; prices follow the actual load along a convex
  * supply curve that drifts with fuel costs, with a daily supply shock, scarcity spikes and negative prices on
  * windy nights. It shows how the program works and proves nothing about any market.
@@ -36,7 +36,6 @@ function simulateTable(random: RandomStream): EnergyTable {
   const errors = random.split("forecast errors");
   const hours = DAYS * HOURS;
   const time = new Float64Array(hours);
-  const temperature = new Float64Array(hours);
   const loadForecast = new Float64Array(hours);
   const price = new Float64Array(hours);
   let anomaly = 0;
@@ -55,9 +54,9 @@ function simulateTable(random: RandomStream): EnergyTable {
     for (let hour = 0; hour < HOURS; hour++) {
       const at = day * HOURS + hour;
       time[at] = FIRST_DAY_MS + at * HOUR_MS;
-      temperature[at] =
+      const temperature =
         55 - 22 * season + anomaly - 8 * Math.cos((2 * Math.PI * (hour - 4)) / HOURS) + weather.normal();
-      const load = simulatedLoad(hour, temperature[at], isOff);
+      const load = simulatedLoad(hour, temperature, isOff);
       loadError = 0.9 * loadError + 0.006 * errors.normal();
       loadForecast[at] = Math.round(load * (1 + loadError));
       const tightness = (load - 90_000) / 20_000;
@@ -70,14 +69,12 @@ function simulateTable(random: RandomStream): EnergyTable {
         scarcity * Math.max(0, tightness);
       const surplus = Math.max(0, wind - 1.2) * Math.max(0, -tightness - 0.3) * 60;
       price[at] = Math.round(100 * (Math.exp(logPrice + 0.06 * supply.normal()) - surplus)) / 100;
-      temperature[at] = Math.round(10 * temperature[at]) / 10;
     }
   }
   return table({
     datetime: timestampColumn(time),
     da_price: numberColumn(price, "USD/MWh"),
     load_forecast: numberColumn(loadForecast, "MW"),
-    temp_dca: numberColumn(temperature, "F"),
   });
 }
 

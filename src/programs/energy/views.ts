@@ -22,8 +22,8 @@ export interface EnergyResults {
 
 /** The figures of a run. */
 export function energyViews(results: EnergyResults): Figure[] {
-  const views = [
-    advantages(results),
+  const views: Figure[] = [
+    ...advantages(results),
     cumulativeProfits(results),
     ...cumulativeAdvantages(results),
     chargePlan(results),
@@ -142,20 +142,24 @@ function cumulativeAdvantages({ test, report, recommended }: EnergyResults): Fig
   ];
 }
 
-function advantages({ report }: EnergyResults): Figure {
-  return {
-    kind: "intervals",
-    id: "advantage",
-    title: "Advantage over the strongest simple baseline",
-    caption: `Difference of profit over the whole test, with a 95 % interval from a paired bootstrap over blocks of ${report.blockLength} days. An interval that crosses the line means: not distinguishable.`,
-    xLabel: "USD",
-    reference: { value: 0, label: report.strongestBaseline ?? "" },
-    rows: report.policies.flatMap(({ name, interval }) =>
-      interval === null
-        ? []
-        : [{ label: name, estimate: interval.estimate, lower: interval.lower, upper: interval.upper }],
-    ),
-  };
+function advantages({ report }: EnergyResults): Figure[] {
+  const rows = report.policies.flatMap(({ name, interval }) =>
+    interval === null
+      ? []
+      : [{ label: name, estimate: interval.estimate, lower: interval.lower, upper: interval.upper }],
+  );
+  if (rows.length === 0) return [];
+  return [
+    {
+      kind: "intervals",
+      id: "advantage",
+      title: "Advantage over the strongest simple baseline",
+      caption: `Difference of profit over the whole test, with a 95 % interval from a paired bootstrap over blocks of ${report.blockLength} days. An interval that crosses the line means: not distinguishable.`,
+      xLabel: "USD",
+      reference: { value: 0, label: report.strongestBaseline ?? "" },
+      rows,
+    },
+  ];
 }
 
 function hoursOf(date: string): number[] {

@@ -1,3 +1,4 @@
+import { outcomeOf } from "../../decide/index.js";
 import type { ProgramOutcome, Verdict } from "../../programs/index.js";
 import { html, type Html } from "./html.js";
 import { amount, digitsFor, level, signedAmount } from "./numbers.js";
@@ -5,10 +6,7 @@ import { amount, digitsFor, level, signedAmount } from "./numbers.js";
 /** An estimate of an advantage, with its interval. */
 export type Interval = Verdict["interval"];
 
-/** What an interval says about an advantage: zero within it means that chance may explain it. */
-export function outcomeOf(interval: Interval): Verdict["outcome"] {
-  return interval.lower > 0 ? "better" : interval.upper < 0 ? "worse" : "not distinguishable";
-}
+export { outcomeOf };
 
 /** Sign beside the word, so that no colour is needed to read it. */
 const SIGNS: Readonly<Record<Verdict["outcome"], string>> = {

@@ -23,8 +23,13 @@ export interface FieldWords {
 export function fieldWords(name: string): FieldWords {
   if (!/^[a-z][a-zA-Z0-9]*$/.test(name)) return { label: name, unit: null };
   const parts = name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").split(" ");
-  const unit = parts.length > 1 ? (UNITS[parts.at(-1)!] ?? null) : null;
+  let unit = parts.length > 1 ? (UNITS[parts.at(-1)!] ?? null) : null;
   if (unit !== null) parts.pop();
+  // "priceUsdPerMwh" is a price in USD/MWh.
+  if (unit !== null && parts.at(-1) === "Per" && parts.length > 2 && parts.at(-2)! in UNITS) {
+    unit = `${UNITS[parts.at(-2)!]}/${unit}`;
+    parts.splice(-2);
+  }
   return { label: parts.map((part) => part.toLowerCase()).join(" "), unit };
 }
 
