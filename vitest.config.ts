@@ -9,6 +9,7 @@ const config: ViteUserConfig = defineConfig({
     // Examples and tests import the package as a user does; here it resolves to the sources.
     alias: [
       { find: /^foresolve\/data\/duckdb$/, replacement: source("./src/data/duckdb.ts") },
+      { find: /^foresolve\/model\/file-access$/, replacement: source("./src/model/file-access.ts") },
       { find: /^foresolve\/(\w+)$/, replacement: source("./src/$1/index.ts") },
       { find: /^foresolve$/, replacement: source("./src/index.ts") },
     ],

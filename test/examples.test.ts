@@ -29,6 +29,7 @@ writeFileSync(
       paths: {
         foresolve: ["../../src/index.ts"],
         "foresolve/data/duckdb": ["../../src/data/duckdb.ts"],
+        "foresolve/model/file-access": ["../../src/model/file-access.ts"],
         "foresolve/*": ["../../src/*/index.ts"],
       },
       // An example may show a value without using it, and nobody imports its types.

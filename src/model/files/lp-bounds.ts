@@ -25,8 +25,7 @@ export class LpBounds {
       if (section === "bounds") this.#readBound();
       else {
         const column = this.#name();
-        if (section === "semi-continuous")
-          this.#semiContinuous.push([column, { line: tokens.line, text: this.#builder.columnNames[column] }]);
+        if (section === "semi-continuous") this.#semiContinuous.push([column, tokens.lastPlace()]);
         else this.#builder.integrality.set(column, 1);
         if (section === "binary") this.#binary.add(column);
       }
@@ -63,9 +62,10 @@ export class LpBounds {
   #set(column: number, comparison: string, value: number): void {
     const name = this.#builder.columnNames[column];
     const isEmpty = (comparison !== "<" && value === Infinity) || (comparison !== ">" && value === -Infinity);
-    if (isEmpty) this.#tokens.fail(`no number can keep this bound of "${name}"`, "Write a finite bound.");
+    if (isEmpty)
+      this.#tokens.failAtLast(`no number can keep this bound of "${name}"`, "Write a finite bound.");
     const twice = (kind: string): never =>
-      this.#tokens.fail(`"${name}" has its ${kind} bound twice`, "Keep one of the bounds.");
+      this.#tokens.failAtLast(`"${name}" has its ${kind} bound twice`, "Keep one of the bounds.");
     if (comparison !== "<") {
       if (this.#hasLower.has(column)) twice("lower");
       this.#hasLower.add(column);

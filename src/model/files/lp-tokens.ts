@@ -1,4 +1,4 @@
-import { malformed, unsupported } from "./file-error.js";
+import { malformed, unsupported, type Place } from "./file-error.js";
 import { NOTE, type Notes } from "./notes.js";
 
 /** Sections of an LP file. */
@@ -47,6 +47,9 @@ export class LpTokens {
   readonly #notes: Notes;
   #position = 0;
   #lineStart = 0;
+  /** Line of the token before the current one, and where it starts. */
+  #lastLine = 1;
+  #lastLineStart = 0;
   /** True when a token was read on the current line. */
   #hasToken = false;
 
@@ -60,6 +63,8 @@ export class LpTokens {
   /** Moves on to the next token. */
   next(): void {
     const text = this.#text;
+    this.#lastLine = this.line;
+    this.#lastLineStart = this.#lineStart;
     this.#skipBlanks();
     const position = this.#position;
     if (position >= text.length) {
@@ -108,13 +113,22 @@ export class LpTokens {
     throw malformed("LP", { line: this.line, text: this.#lineText() }, problem, fix);
   }
 
+  /** Complains of what was read last, the current token being the one behind it. */
+  failAtLast(problem: string, fix = "Correct the line."): never {
+    throw malformed("LP", this.lastPlace(), problem, fix);
+  }
+
+  lastPlace(): Place {
+    return { line: this.#lastLine, text: this.#lineText(this.#lastLineStart) };
+  }
+
   refuse(what: string, fix: string): never {
     throw unsupported("LP", { line: this.line, text: this.#lineText() }, `${what} cannot be read`, fix);
   }
 
-  #lineText(): string {
-    const end = this.#text.indexOf("\n", this.#lineStart);
-    return this.#text.slice(this.#lineStart, end < 0 ? undefined : end);
+  #lineText(start: number = this.#lineStart): string {
+    const end = this.#text.indexOf("\n", start);
+    return this.#text.slice(start, end < 0 ? undefined : end);
   }
 
   #skipBlanks(): void {

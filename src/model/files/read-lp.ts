@@ -93,7 +93,7 @@ class LpReader {
 
   #readObjective(section: "minimize" | "maximize"): void {
     const tokens = this.#tokens;
-    if (this.#hasObjective) tokens.fail("there are two objectives", "Keep one of them.");
+    if (this.#hasObjective) tokens.failAtLast("there are two objectives", "Keep one of them.");
     this.#hasObjective = true;
     this.#builder.sense = section;
     if (tokens.isLabel()) this.#skipLabel();
@@ -103,7 +103,7 @@ class LpReader {
         `"${tokens.text}" does not continue the objective`,
         "Put + or - between the terms, and Subject To behind the objective.",
       );
-    if (!Number.isFinite(this.#constant)) tokens.fail("the objective has an infinite constant");
+    if (!Number.isFinite(this.#constant)) tokens.failAtLast("the objective has an infinite constant");
     this.#builder.offset = this.#constant;
     for (const [term, column] of this.#termColumns.entries())
       this.#builder.cost.set(column, this.#termCoefficients[term]);
@@ -136,7 +136,7 @@ class LpReader {
       if (comparison !== "<") lower = value;
       if (comparison !== ">") upper = value;
       if (comparison === "=" && !Number.isFinite(value))
-        tokens.fail(`a constraint equals ${value}`, "An equation needs a finite right side.");
+        tokens.failAtLast(`a constraint equals ${value}`, "An equation needs a finite right side.");
     };
     const startedInfinite = this.#infinity();
     const isEmpty = startedInfinite === null && tokens.isComparison();
@@ -265,7 +265,7 @@ class LpReader {
     const place = this.#places.at(column);
     if (this.#termColumns[place] === column) {
       const sum = this.#termCoefficients[place] + coefficient;
-      if (!Number.isFinite(sum)) this.#tokens.fail(`the coefficients of one variable add up to ${sum}`);
+      if (!Number.isFinite(sum)) this.#tokens.failAtLast(`the coefficients of one variable add up to ${sum}`);
       this.#termCoefficients[place] = sum;
     } else {
       this.#places.set(column, this.#termColumns.push(column) - 1);

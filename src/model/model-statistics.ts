@@ -1,0 +1,269 @@
+import { withValues, type ParameterValues } from "./files/known-numbers.js";
+import type { StandardForm } from "./standard-form.js";
+
+/** Smallest and largest magnitude of the nonzero, finite numbers of a kind; null when there is none. */
+export interface MagnitudeRange {
+  readonly smallest: number;
+  readonly largest: number;
+}
+
+/** What a form is made of, and how its numbers are scaled. */
+export interface ModelStatistics {
+  readonly columns: {
+    readonly count: number;
+    readonly continuous: number;
+    /** Whole numbers, binary ones not among them. */
+    readonly integer: number;
+    readonly binary: number;
+    readonly semicontinuous: number;
+    readonly fixed: number;
+    readonly free: number;
+  };
+  readonly rows: {
+    readonly count: number;
+    readonly equal: number;
+    readonly atMost: number;
+    readonly atLeast: number;
+    /** Two different limits. */
+    readonly range: number;
+    /** No limit. */
+    readonly free: number;
+  };
+  readonly nonzeros: number;
+  /** Nonzeros / (rows x columns); 0 for a form without rows. */
+  readonly density: number;
+  readonly coefficients: MagnitudeRange | null;
+  readonly costs: MagnitudeRange | null;
+  readonly rightHandSides: MagnitudeRange | null;
+  readonly bounds: MagnitudeRange | null;
+  /** Rows without a nonzero coefficient, by name. */
+  readonly emptyRows: readonly string[];
+  /** Columns in no row, by name. */
+  readonly emptyColumns: readonly string[];
+  /** Rows whose coefficients are those of an earlier row, by name, with that row. */
+  readonly duplicateRows: readonly (readonly [row: string, sameAs: string])[];
+  /** Columns whose coefficients and cost are those of an earlier column, by name, with that column. */
+  readonly duplicateColumns: readonly (readonly [column: string, sameAs: string])[];
+}
+
+/** A row whose numbers lie too far apart, or are too large, for a solver's tolerances. */
+export interface ScalingWarning {
+  readonly kind: "large coefficient" | "wide row" | "large cost" | "wide objective" | "large right-hand side";
+  /** Name of the row; "objective" for costs. */
+  readonly row: string;
+  readonly smallest: number;
+  readonly largest: number;
+  /** One sentence for people, with names and numbers. */
+  readonly message: string;
+}
+
+/** Largest quotient of two coefficients of one row that is not warned about. */
+const WIDEST_RATIO = 1e8;
+/** Numbers from here on are warned about: a double keeps 16 digits, and solvers check sums to 1e-6. */
+const LARGE = 1e12;
+/** HiGHS counts sides from here on as infinite. */
+const INFINITE = 1e20;
+
+/**
+ * Counts and ranges of a form. With uncertain parameters it describes the form for the given values, and without values the
+ * form with every slot at zero.
+ *
+ * @throws ForesolveError `FS_MODEL_VALUES_MISSING` and `FS_MODEL_NOT_FINITE` when some but not all values are given, or wrong
+ * ones.
+ * @example
+ * import { atMost, indexSet, model, modelStatistics, standardForm, total } from "foresolve/model";
+ *
+ * const m = model("plan");
+ * const output = m.variable("output", { over: [indexSet("hour", 2)], lower: 0 });
+ * m.require("limit", atMost(total(output), 7));
+ * m.maximize(total(output));
+ * const statistics = modelStatistics(standardForm(m));
+ * statistics.nonzeros; // => 2
+ * statistics.rows.atMost; // => 1
+ * statistics.rightHandSides; // => { smallest: 7, largest: 7 }
+ */
+export function modelStatistics(form: StandardForm, values?: ParameterValues): ModelStatistics {
+  const known = values === undefined ? form : withValues(form, values);
+  const { matrix, rows, columns } = known;
+  const sides = new MagnitudeCollector();
+  const bounds = new MagnitudeCollector();
+  const coefficients = new MagnitudeCollector();
+  const costs = new MagnitudeCollector();
+  const columnCounts = { continuous: 0, integer: 0, binary: 0, semicontinuous: 0, fixed: 0, free: 0 };
+  for (let column = 0; column < columns; column++) {
+    const lower = known.columnLower[column];
+    const upper = known.columnUpper[column];
+    columnCounts[columnKind(known.integrality[column], lower, upper)]++;
+    if (lower === upper) columnCounts.fixed++;
+    if (lower === -Infinity && upper === Infinity) columnCounts.free++;
+    bounds.add(lower);
+    bounds.add(upper);
+    costs.add(known.cost[column]);
+  }
+  const rowCounts = { equal: 0, atMost: 0, atLeast: 0, range: 0, free: 0 };
+  for (let row = 0; row < rows; row++) {
+    rowCounts[rowKind(known.rowLower[row], known.rowUpper[row])]++;
+    sides.add(known.rowLower[row]);
+    sides.add(known.rowUpper[row]);
+  }
+  const rowKeys = Array.from<string>({ length: rows }).fill("");
+  const columnKeys = Array.from(known.cost, (cost) => (cost === 0 ? "" : `cost ${cost};`));
+  const inRow = new Int32Array(rows);
+  const inColumn = new Int32Array(columns);
+  let nonzeros = 0;
+  for (let row = 0; row < rows; row++) {
+    const entries: (readonly [column: number, value: number])[] = [];
+    for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++) {
+      const value = matrix.values[k];
+      if (value === 0) continue;
+      const column = matrix.columns[k];
+      entries.push([column, value]);
+      coefficients.add(value);
+      inRow[row]++;
+      inColumn[column]++;
+      nonzeros++;
+      columnKeys[column] += `${row} ${value};`;
+    }
+    rowKeys[row] = entries
+      .toSorted(([first], [second]) => first - second)
+      .map(([column, value]) => `${column} ${value}`)
+      .join(";");
+  }
+  const rowName = (row: number): string => known.rowName(row);
+  const columnName = (column: number): string => known.columnName(column);
+  return {
+    columns: { count: columns, ...columnCounts },
+    rows: { count: rows, ...rowCounts },
+    nonzeros,
+    density: rows === 0 ? 0 : nonzeros / (rows * columns),
+    coefficients: coefficients.range(),
+    costs: costs.range(),
+    rightHandSides: sides.range(),
+    bounds: bounds.range(),
+    emptyRows: namesOfEmpty(inRow, rowName),
+    emptyColumns: namesOfEmpty(inColumn, columnName),
+    duplicateRows: duplicates(rowKeys, inRow, rowName),
+    duplicateColumns: duplicates(columnKeys, inColumn, columnName),
+  };
+}
+
+/**
+ * Rows and costs whose numbers a solver cannot handle within its tolerances: a coefficient, cost or right-hand side of at
+ * least 1e12, or numbers more than 1e8 times apart in one row. Uncertain parameters without values count as zero.
+ *
+ * @throws ForesolveError `FS_MODEL_VALUES_MISSING`, `FS_MODEL_NOT_FINITE`, as {@link modelStatistics}.
+ * @example
+ * import { add, atMost, model, mul, scalingWarnings, standardForm } from "foresolve/model";
+ *
+ * const m = model("plan");
+ * const grams = m.variable("grams", { over: [], lower: 0 });
+ * const tonnes = m.variable("tonnes", { over: [], lower: 0 });
+ * m.require("limit", atMost(add(mul(1e-3, grams), mul(1e6, tonnes)), 7));
+ * m.maximize(grams);
+ * scalingWarnings(standardForm(m)).map(({ kind, row }) => `${row}: ${kind}`); // => ["limit: wide row"]
+ */
+export function scalingWarnings(form: StandardForm, values?: ParameterValues): readonly ScalingWarning[] {
+  const known = values === undefined ? form : withValues(form, values);
+  const warnings: ScalingWarning[] = [];
+  const { matrix } = known;
+  const costs = new MagnitudeCollector();
+  for (const cost of known.cost) costs.add(cost);
+  judge(costs.range(), "objective", "cost", ["large cost", "wide objective"], warnings);
+  const collector = new MagnitudeCollector();
+  for (let row = 0; row < known.rows; row++) {
+    collector.clear();
+    for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++) collector.add(matrix.values[k]);
+    const name = (): string => known.rowName(row);
+    judge(collector.range(), name, "coefficient", ["large coefficient", "wide row"], warnings);
+    collector.clear();
+    collector.add(known.rowLower[row]);
+    collector.add(known.rowUpper[row]);
+    const sides = collector.range();
+    if (sides === null || sides.largest < LARGE || sides.largest >= INFINITE) continue;
+    warnings.push({
+      kind: "large right-hand side",
+      row: name(),
+      ...sides,
+      message: `Row "${name()}" has a right-hand side of ${sides.largest}: choose a larger unit for it.`,
+    });
+  }
+  return warnings;
+}
+
+function judge(
+  range: MagnitudeRange | null,
+  name: string | (() => string),
+  what: string,
+  kinds: readonly [ScalingWarning["kind"], ScalingWarning["kind"]],
+  warnings: ScalingWarning[],
+): void {
+  if (range === null) return;
+  const isLarge = range.largest >= LARGE;
+  if (!isLarge && range.largest / range.smallest <= WIDEST_RATIO) return;
+  const row = typeof name === "string" ? name : name();
+  const where = row === "objective" && typeof name === "string" ? "The objective" : `Row "${row}"`;
+  const message = isLarge
+    ? `${where} has a ${what} of magnitude ${range.largest}: choose a larger unit for what it measures.`
+    : `${where} has ${what}s from ${range.smallest} to ${range.largest}: choose units in which they lie closer together.`;
+  warnings.push({ kind: kinds[isLarge ? 0 : 1], row, ...range, message });
+}
+
+class MagnitudeCollector {
+  #smallest = Infinity;
+  #largest = 0;
+
+  add(value: number): void {
+    const magnitude = Math.abs(value);
+    if (!(magnitude > 0) || magnitude === Infinity) return;
+    if (magnitude < this.#smallest) this.#smallest = magnitude;
+    if (magnitude > this.#largest) this.#largest = magnitude;
+  }
+
+  clear(): void {
+    this.#smallest = Infinity;
+    this.#largest = 0;
+  }
+
+  range(): MagnitudeRange | null {
+    return this.#largest === 0 ? null : { smallest: this.#smallest, largest: this.#largest };
+  }
+}
+
+function columnKind(
+  integrality: number,
+  lower: number,
+  upper: number,
+): "continuous" | "integer" | "binary" | "semicontinuous" {
+  if (integrality === 2) return "semicontinuous";
+  if (integrality === 0) return "continuous";
+  return lower >= 0 && upper <= 1 ? "binary" : "integer";
+}
+
+function rowKind(lower: number, upper: number): "equal" | "atMost" | "atLeast" | "range" | "free" {
+  if (lower === upper) return "equal";
+  if (lower === -Infinity) return upper === Infinity ? "free" : "atMost";
+  return upper === Infinity ? "atLeast" : "range";
+}
+
+function namesOfEmpty(counts: Int32Array, nameOf: (index: number) => string): string[] {
+  const names: string[] = [];
+  for (let index = 0; index < counts.length; index++) if (counts[index] === 0) names.push(nameOf(index));
+  return names;
+}
+
+/** Empty ones are listed as such, not as copies of each other. */
+function duplicates(
+  keys: readonly string[],
+  counts: Int32Array,
+  nameOf: (index: number) => string,
+): (readonly [string, string])[] {
+  const first = new Map<string, number>();
+  const found: (readonly [string, string])[] = [];
+  for (const [index, key] of keys.entries()) {
+    if (counts[index] === 0) continue;
+    const earlier = first.get(key);
+    if (earlier === undefined) first.set(key, index);
+    else found.push([nameOf(index), nameOf(earlier)]);
+  }
+  return found;
+}
