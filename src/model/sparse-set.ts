@@ -95,17 +95,22 @@ export function sparseSet<const N extends string, const P extends IndexSets>(
  * const flow = m.variable("flow", { over: [route], lower: 0 });
  * m.require("capacity", atMost(groupSum(flow, route, from), 10)).over; // => [from]
  */
+export function groupSum<N extends string, U extends string, S extends N>(
+  operand: Expression<N, U>,
+  set: SparseSet<S>,
+): Expression<Exclude<N, S>, U>;
 export function groupSum<
   N extends string,
   U extends string,
   S extends N,
   P extends IndexSets,
-  O extends NamesOf<P> = never,
+  O extends NamesOf<P>,
 >(
   operand: Expression<N, U>,
   set: SparseSet<S, P>,
   ...parents: readonly IndexSet<O>[]
-): Expression<Exclude<N, S> | O, U> {
+): Expression<Exclude<N, S> | O, U>;
+export function groupSum(operand: Expression, set: SparseSet, ...parents: readonly IndexSet[]): Expression {
   const axis = axisOf(operand, set);
   const kept = parents.map((parent) => parentOf(set, parent));
   const over = operand.over.toSpliced(axis, 1, ...parents);

@@ -20,7 +20,7 @@ export interface VariableOptions<S extends IndexSets, U extends string> {
   readonly unit?: U;
   /**
    * Default "real". A binary variable has the bounds 0 and 1. A semicontinuous one is zero or between its bounds, of
-   * which the lower one is at least 0 and the upper one finite.
+   * which the lower one is at least 0 and the upper one at most 100 000.
    */
   readonly domain?: Domain;
   /** Default minus infinity (0 for a binary or semicontinuous variable). */
@@ -48,6 +48,9 @@ export interface Variable<S extends IndexSets = IndexSets, U extends string = st
   at(...labels: LabelsOf<S>): Expression<never, U>;
 }
 
+/** HiGHS gives up on semicontinuous variables with larger bounds: better to hear of it here, by name. */
+const LARGEST_SEMICONTINUOUS = 1e5;
+
 /** Makes a variable of a model; called by `model.variable` only. */
 export function makeVariable<S extends IndexSets, U extends string>(
   model: Model,
@@ -68,7 +71,7 @@ export function makeVariable<S extends IndexSets, U extends string>(
     const empty = lower[entry] > upper[entry] || lower[entry] === Infinity || upper[entry] === -Infinity;
     const unfit =
       (binary && (lower[entry] < 0 || upper[entry] > 1)) ||
-      (semicontinuous && (lower[entry] < 0 || upper[entry] === Infinity));
+      (semicontinuous && (lower[entry] < 0 || upper[entry] > LARGEST_SEMICONTINUOUS));
     if (empty || unfit) {
       throw new ForesolveError("FS_MODEL_INVALID_BOUNDS", {
         message: `Variable ${entryName(name, over, entry)} has the bounds ${lower[entry]} to ${upper[entry]}${empty ? "" : `, but it is ${domain}`}.`,
@@ -76,7 +79,7 @@ export function makeVariable<S extends IndexSets, U extends string>(
           ? "Make the lower bound at most the upper one, and at least one number lie between them."
           : binary
             ? "Keep a binary variable's bounds within 0 and 1."
-            : "Give a semicontinuous variable a lower bound of at least 0 and a finite upper bound.",
+            : `Give a semicontinuous variable a lower bound of at least 0 and an upper bound of at most ${LARGEST_SEMICONTINUOUS}, in a larger unit if need be.`,
         data: { variable: name, entry, lower: lower[entry], upper: upper[entry] },
       });
     }
