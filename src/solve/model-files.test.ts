@@ -91,7 +91,7 @@ describe.each(Object.entries(WRITERS))("%s of ours", (_, write) => {
         const read = text.format === "lp" ? readLp(text.data) : readMps(text.data);
         expect([await solvedByUs(read), solvedByHighs(text)]).toEqual([expected, expected]);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });
@@ -104,7 +104,7 @@ describe.each(["mps", "lp"] as const)("the %s writer of HiGHS", (format) => {
         const read = format === "lp" ? readLp(text) : readMps(text);
         expect(await solvedByUs(read)).toEqual(await solvedByUs(form));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { plainForm } from "../../../test/random-forms.js";
-import { ForesolveError } from "../../errors.js";
+import type { ForesolveError } from "../../errors.js";
 import { readMps, type StandardForm } from "../index.js";
 
 const lines = (...text: string[]): string => text.join("\n");
