@@ -23,7 +23,7 @@ export const energySuite: Suite = { name: "energy", run };
 async function run({ data, onNote }: BenchOptions): Promise<BenchReport> {
   const file = data ?? sampleData(energy) ?? undefined;
   if (file === undefined) onNote("no data at hand: measuring on simulated data");
-  const input = file === undefined ? await energy.simulate(0) : await energy.read(file);
+  const input = file === undefined ? await energy.simulate(0) : await energy.read(file, {});
   const prices = input.table.number("da_price").slice(-DAYS * HOURS);
   const name = input.origin.simulated ? "simulated year" : "last year of the file";
   onNote(`deciding ${DAYS} days, warm and anew, ${REPETITIONS} times each, in turns`);

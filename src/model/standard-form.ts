@@ -133,6 +133,8 @@ export function standardForm(model: ModelData): StandardForm {
     // The difference is left minus right, so a constant moves to the right side with its sign turned.
     forEachTerm(terms, slots, (entry, column, coefficient, slot) => {
       const row = firstRow + entry;
+      // Dense parameters are full of zeros, which would be carried through every solve and every check.
+      if (column !== NONE && coefficient === 0 && slot === NONE) return;
       if (column !== NONE) matrix.add(row, column, coefficient, slot);
       else if (slot !== NONE) rowSlots.push(row, slot, -coefficient);
       else rowUpper[row] -= coefficient;

@@ -14,7 +14,7 @@ import {
 } from "../../learn/index.js";
 import { hour, HOURS, PRICE_UNIT } from "./battery-problem.js";
 import type { EnergyRow } from "./energy-row.js";
-import { priceSize, stabilised, unstabilised } from "./price-shape.js";
+import { priceSize, stabilised, unstabilised, unstabilisedSlope } from "./price-shape.js";
 
 type Hour = readonly [typeof hour];
 type PriceUnit = typeof PRICE_UNIT;
@@ -29,7 +29,7 @@ function deviationFrom(field: "shapeLoadAdjusted" | "profileLoadAdjusted"): Targ
   return chainTransforms<EnergyRow>(
     {
       name: "stabilised",
-      forRow: () => ({ toModel: stabilised, toTarget: unstabilised, slope: (value) => 2 * Math.cosh(value) }),
+      forRow: () => ({ toModel: stabilised, toTarget: unstabilised, slope: unstabilisedSlope }),
     },
     relativeTo((row: EnergyRow) => ({ offset: row[field] })),
   );

@@ -1,24 +1,31 @@
 import { HOURS } from "./battery-problem.js";
 
+/** Where the two halves of the scale meet, in currency units per MWh. */
+const LINEAR_BELOW = 10;
+
 /**
  * Prices on a scale where their errors are alike: logarithmic far from zero, linear near it, so that zero and
- * negative prices are as good as any (Uniejewski, Weron and Ziel 2018 compare such transforms). One currency unit is
- * where the two meet.
+ * negative prices are as good as any (Uniejewski, Weron and Ziel 2018 compare such transforms).
  */
 export function stabilised(price: number): number {
-  return Math.asinh(price / 2);
+  return Math.asinh(price / (2 * LINEAR_BELOW));
 }
 
 /** Inverse of {@link stabilised}. */
 export function unstabilised(value: number): number {
-  return 2 * Math.sinh(value);
+  return 2 * LINEAR_BELOW * Math.sinh(value);
+}
+
+/** Derivative of {@link unstabilised}. */
+export function unstabilisedSlope(value: number): number {
+  return 2 * LINEAR_BELOW * Math.cosh(value);
 }
 
 /**
  * The size of a day's prices: for positive ones their geometric mean, whatever the sign a positive number. A day's
  * best battery plan does not change when all its prices are multiplied by one number (as long as wear costs nothing), so
- * that the size is what a predictor can leave aside. Doubled prices have nearly twice the size, but for prices within a
- * few currency units of zero, and never less than 1.
+ * that the size is what a predictor can leave aside. Doubled prices have nearly twice the size, but for days of prices
+ * near zero, whose size is about 1.
  */
 export function priceSize(prices: ArrayLike<number>): number {
   let sum = 0;

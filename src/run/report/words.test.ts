@@ -3,6 +3,7 @@ import { clockTime, counted, fieldTitle, fieldWords, shortened } from "./words.j
 
 test("names of fields in words, with the unit that they end in", () => {
   expect(fieldWords("boughtMwh")).toEqual({ label: "bought", unit: "MWh" });
+  expect(fieldWords("forecastPriceUsdPerMwh")).toEqual({ label: "forecast price", unit: "USD/MWh" });
   expect(fieldTitle("elapsedMs")).toBe("elapsed (ms)");
   expect(fieldTitle("testDays")).toBe("test days");
   expect(fieldTitle("hours")).toBe("hours");

@@ -26,8 +26,9 @@ export function fieldWords(name: string): FieldWords {
   let unit = parts.length > 1 ? (UNITS[parts.at(-1)!] ?? null) : null;
   if (unit !== null) parts.pop();
   // "priceUsdPerMwh" is a price in USD/MWh.
-  if (unit !== null && parts.at(-1) === "Per" && parts.length > 2 && parts.at(-2)! in UNITS) {
-    unit = `${UNITS[parts.at(-2)!]}/${unit}`;
+  const numerator = parts.at(-1) === "Per" ? UNITS[parts.at(-2) ?? ""] : undefined;
+  if (unit !== null && numerator !== undefined) {
+    unit = `${numerator}/${unit}`;
     parts.splice(-2);
   }
   return { label: parts.map((part) => part.toLowerCase()).join(" "), unit };
