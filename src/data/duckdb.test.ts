@@ -262,7 +262,7 @@ describe("readTable refuses", () => {
       error("FS_DATA_COLUMN_MISSING", /"price" is not in .*"time", "prise"/, /Did you mean "prise"/),
     );
     await expect(read(file("s.csv", "time;price\n1;2\n"))).rejects.toMatchObject(
-      error("FS_DATA_COLUMN_MISSING", /"time;price"/, /delimiter: ";"/),
+      error("FS_DATA_COLUMN_MISSING", /"time;price"/, /--delimiter ";"/),
     );
     await expect(read(file("d.csv", "time,price,price\n1,2,3\n"))).rejects.toMatchObject(
       error("FS_DATA_COLUMN_AMBIGUOUS", /occurs 2 times/),

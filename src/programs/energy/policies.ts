@@ -40,7 +40,7 @@ export const RECOMMENDED: string = POLICY_NAMES.spoBlend;
 const DAYS_PER_YEAR = 365;
 const SPO_STAGE = "training through the decision";
 /** Runs of training through the decision, with different orders of the examples, that are averaged. */
-const SPO_RUNS = 3;
+const SPO_RUNS = 2;
 
 /** What training of the policies may use and report. */
 export interface PolicyTraining {
