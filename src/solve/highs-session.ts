@@ -1,7 +1,8 @@
-import type { HighsCallbackMap, Model as HighsModel, ObjectiveSense } from "highs";
+import type { HighsCallbackMap, Model as HighsModel } from "highs";
 import { ForesolveError } from "../errors.js";
 import type { StandardForm } from "../model/index.js";
 import { backendFailure, highsRuntime } from "./highs-runtime.js";
+import { nativeData } from "./native-data.js";
 import { requireParameters } from "./parameters.js";
 import { requireColumns } from "./mip-start.js";
 import { requireDeadline } from "./deadline.js";
@@ -119,28 +120,7 @@ export class HighsSession {
     const highs = await highsRuntime();
     let native: HighsModel | null = null;
     try {
-      native = highs.createModel({
-        numCols: form.columns,
-        numRows: form.rows,
-        sense: (form.sense === "minimize" ? 1 : -1) as ObjectiveSense,
-        offset: form.offset,
-        colCost: form.cost,
-        colLower: form.columnLower,
-        colUpper: form.columnUpper,
-        rowLower: form.rowLower,
-        rowUpper: form.rowUpper,
-        matrix: {
-          format: "csr",
-          numRows: form.rows,
-          numCols: form.columns,
-          starts: form.matrix.starts,
-          indices: form.matrix.columns,
-          values: form.matrix.values,
-        },
-        ...(form.integrality.some((kind) => kind !== 0)
-          ? { integrality: Int32Array.from(form.integrality) }
-          : {}),
-      });
+      native = highs.createModel(nativeData(form));
       return new HighsSession(form, native);
     } catch (cause) {
       native?.dispose();

@@ -1,14 +1,7 @@
-import type { Model as HighsModel, ObjectiveSense } from "highs";
+import type { Model as HighsModel } from "highs";
 import type { StandardForm } from "../../model/index.js";
 import { backendFailure, highsRuntime } from "../highs-runtime.js";
-
-/** What of a form is built; everything else is as in the form. */
-export interface NativeChoice {
-  /** [columns] 0 real, 1 integer; null for the linear relaxation */
-  readonly integrality: Uint8Array | null;
-  /** [columns] */
-  readonly cost: Float64Array;
-}
+import { nativeData, type NativeChoice } from "../native-data.js";
 
 /**
  * A form without slots inside HiGHS, with the parts of the solver that a {@link HighsSession} hides: bases, rays and
@@ -22,26 +15,7 @@ export async function withNativeModel<T>(
   const highs = await highsRuntime();
   let native: HighsModel | null = null;
   try {
-    native = highs.createModel({
-      numCols: form.columns,
-      numRows: form.rows,
-      sense: (form.sense === "minimize" ? 1 : -1) as ObjectiveSense,
-      offset: form.offset,
-      colCost: choice.cost,
-      colLower: form.columnLower,
-      colUpper: form.columnUpper,
-      rowLower: form.rowLower,
-      rowUpper: form.rowUpper,
-      matrix: {
-        format: "csr",
-        numRows: form.rows,
-        numCols: form.columns,
-        starts: form.matrix.starts,
-        indices: form.matrix.columns,
-        values: form.matrix.values,
-      },
-      ...(choice.integrality === null ? {} : { integrality: Int32Array.from(choice.integrality) }),
-    });
+    native = highs.createModel(nativeData(form, choice));
     native.options.set("output_flag", false);
     return use(native);
   } catch (cause) {
