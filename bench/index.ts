@@ -1,4 +1,5 @@
 import { energySuite } from "./energy.js";
+import { learning } from "./learning.js";
 import { modelingSuite } from "./modeling.js";
 import { solvingSuite } from "./solving.js";
 import type { Suite } from "./suite.js";
@@ -6,4 +7,4 @@ import type { Suite } from "./suite.js";
 export type { BenchOptions, BenchReport, BenchRow, Suite } from "./suite.js";
 
 /** All suites, in the order in which they are listed. */
-export const SUITES: readonly Suite[] = [energySuite, modelingSuite, solvingSuite];
+export const SUITES: readonly Suite[] = [energySuite, modelingSuite, solvingSuite, learning];

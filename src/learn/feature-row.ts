@@ -20,6 +20,8 @@ export interface Example<Row> {
   readonly features: Row;
   /** Values of the target, [entries] row-major. */
   readonly truth: ArrayLike<number>;
+  /** How much the example counts in a fit; 1 when absent. Only ratios matter. Not negative, not all 0. */
+  readonly weight?: number;
 }
 
 /**

@@ -1,5 +1,10 @@
 export { isDifferentiable } from "./differentiable-predictor.js";
 export type { DifferentiablePredictor, TrainingModel } from "./differentiable-predictor.js";
+export type {
+  DistributionalPredictor,
+  FittedDistributionalPredictor,
+  ScenarioOptions,
+} from "./distributional-predictor.js";
 export { featureRow } from "./feature-row.js";
 export type { Example, FeatureFields, FeatureRow, FeatureValue } from "./feature-row.js";
 export type { CardValue, ModelCard } from "./model-card.js";

@@ -1,4 +1,5 @@
 import { ForesolveError } from "../errors.js";
+import { totalWeight } from "./invalid-option.js";
 import { layoutOf, type FeatureLayout } from "./feature-layout.js";
 import type { Example } from "./feature-row.js";
 import { checkRows } from "./schema-check.js";
@@ -21,12 +22,15 @@ export interface TrainingSet<Row> {
   readonly modelled: Float64Array;
   /** One for each row; absent when the target is modelled as it is. */
   readonly transforms: readonly RowTransform[] | undefined;
+  /** How much each row counts, [rows]; undefined where no example says so. */
+  readonly weights: Float64Array | undefined;
 }
 
 /**
  * Checks examples and flattens their truths.
  *
- * @throws FS_LEARN_TOO_FEW_EXAMPLES, FS_LEARN_INVALID_TRUTH, FS_LEARN_TRANSFORM_DOMAIN and what the schema throws.
+ * @throws FS_LEARN_TOO_FEW_EXAMPLES, FS_LEARN_INVALID_TRUTH, FS_LEARN_TRANSFORM_DOMAIN,
+ * FS_LEARN_INVALID_OPTION (weights) and what the schema throws.
  */
 export function trainingSet<Row>(
   name: string,
@@ -73,7 +77,15 @@ export function trainingSet<Row>(
         });
     }
   });
-  return { layout, rows, modelled, transforms };
+  return { layout, rows, modelled, transforms, weights: weightsOf(examples) };
+}
+
+/** The weights of examples, checked; undefined where none has one. */
+function weightsOf(examples: readonly Example<unknown>[]): Float64Array | undefined {
+  if (examples.every(({ weight }) => weight === undefined)) return undefined;
+  const weights = Float64Array.from(examples, ({ weight = 1 }) => weight);
+  totalWeight(weights);
+  return weights;
 }
 
 /** The transforms of rows, or nothing for the identity, which needs no calls. */
