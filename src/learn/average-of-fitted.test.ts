@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { averageOf, averageOfFitted } from "./average.js";
-import { ridge } from "./ridge.js";
+import { ridge } from "./linear/ridge.js";
 import { rulePredictor, type RulePredictor } from "./rule.js";
 
 interface Row {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { averageOf } from "./average.js";
 import { boostedTrees } from "./boosted-trees.js";
 import type { Predictor } from "./predictor.js";
-import { ridge } from "./ridge.js";
+import { ridge } from "./linear/ridge.js";
 import { rulePredictor } from "./rule.js";
 
 interface Row {

@@ -17,11 +17,11 @@ export { adam } from "./adam.js";
 export type { AdamOptions, Optimizer } from "./adam.js";
 export { averagedIterate } from "./averaged-iterate.js";
 export type { AveragedIterate, AveragedIterateOptions } from "./averaged-iterate.js";
-export { fitRidge } from "./fit-ridge.js";
-export type { RidgeFit, RidgePenalty, RidgeProblem } from "./fit-ridge.js";
-export { ridge } from "./ridge.js";
-export type { RidgeOptions } from "./ridge.js";
-export type { RidgeData } from "./ridge-system.js";
+export { fitRidge } from "./linear/fit-ridge.js";
+export type { RidgeFit, RidgePenalty, RidgeProblem } from "./linear/fit-ridge.js";
+export { ridge } from "./linear/ridge.js";
+export type { RidgeOptions } from "./linear/ridge.js";
+export type { RidgeData } from "./linear/ridge-system.js";
 export {
   asinhTransform,
   chainTransforms,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { pickFields } from "./pick-fields.js";
-import { ridge } from "./ridge.js";
+import { ridge } from "./linear/ridge.js";
 import type { StandardSchema } from "./standard-schema.js";
 
 interface Day {

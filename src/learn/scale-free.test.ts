@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { boostedTrees } from "./boosted-trees.js";
 import { isDifferentiable, type DifferentiablePredictor } from "./differentiable-predictor.js";
 import type { Example } from "./feature-row.js";
-import { ridge } from "./ridge.js";
+import { ridge } from "./linear/ridge.js";
 import { rulePredictor } from "./rule.js";
 import { scaleFree } from "./scale-free.js";
 

@@ -1,6 +1,6 @@
-import { invalidOption, requireOption, totalWeight } from "./invalid-option.js";
+import { invalidOption, requireOption, totalWeight } from "../invalid-option.js";
 import { ridgeSystem, type RidgeData, type RidgeSystem } from "./ridge-system.js";
-import { requireExamples } from "./training-set.js";
+import { requireExamples } from "../training-set.js";
 
 /** A fixed penalty, or the choice of one by leave-one-out errors. */
 export type RidgePenalty = number | "leave-one-out";

@@ -1,4 +1,4 @@
-import { ForesolveError } from "../errors.js";
+import { ForesolveError } from "../../errors.js";
 import {
   choleskyFactor,
   choleskySolve,
@@ -6,7 +6,7 @@ import {
   gram,
   multiply,
   symmetricEigen,
-} from "../math/index.js";
+} from "../../math/index.js";
 
 /** Data of a ridge regression. */
 export interface RidgeData {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { randomStream } from "../math/index.js";
+import { randomStream } from "../../math/index.js";
 import { fitRidge, type RidgeProblem } from "./fit-ridge.js";
 
 interface Sizes {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { randomStream } from "../math/index.js";
-import type { Example } from "./feature-row.js";
+import { randomStream } from "../../math/index.js";
+import type { Example } from "../feature-row.js";
 import { ridge, type RidgeOptions } from "./ridge.js";
-import type { Axis } from "./target.js";
-import { asinhTransform, chainTransforms, relativeTo } from "./target-transform.js";
+import type { Axis } from "../target.js";
+import { asinhTransform, chainTransforms, relativeTo } from "../target-transform.js";
 
 const hour = { name: "hour", keys: ["h0", "h1", "h2"] } as const;
 const target = { over: [hour], unit: "MWh" } as const;

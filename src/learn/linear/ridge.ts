@@ -1,8 +1,8 @@
-import type { DifferentiablePredictor, TrainingModel } from "./differentiable-predictor.js";
-import { entryMatrix, rowMatrix, type FeatureLayout } from "./feature-layout.js";
-import type { Example, FeatureFields, FeatureRow } from "./feature-row.js";
+import type { DifferentiablePredictor, TrainingModel } from "../differentiable-predictor.js";
+import { entryMatrix, rowMatrix, type FeatureLayout } from "../feature-layout.js";
+import type { Example, FeatureFields, FeatureRow } from "../feature-row.js";
 import { choosePenalty, type RidgePenalty } from "./fit-ridge.js";
-import { invalidOption, requireOption } from "./invalid-option.js";
+import { invalidOption, requireOption } from "../invalid-option.js";
 import {
   accumulateRow,
   coefficientCount,
@@ -10,14 +10,14 @@ import {
   standardiseDesign,
   type LinearShape,
 } from "./linear-model.js";
-import { describeTarget, type ModelCard } from "./model-card.js";
-import type { FitOptions, FittedPredictor } from "./predictor.js";
+import { describeTarget, type ModelCard } from "../model-card.js";
+import type { FitOptions, FittedPredictor } from "../predictor.js";
 import { ridgeSystem, type RidgeSystem } from "./ridge-system.js";
-import { checkRows } from "./schema-check.js";
-import type { StandardSchema } from "./standard-schema.js";
-import { entryCount, type Axis, type Target } from "./target.js";
-import type { TargetTransform } from "./target-transform.js";
-import { toTarget, trainingSet, transformsOf } from "./training-set.js";
+import { checkRows } from "../schema-check.js";
+import type { StandardSchema } from "../standard-schema.js";
+import { entryCount, type Axis, type Target } from "../target.js";
+import type { TargetTransform } from "../target-transform.js";
+import { toTarget, trainingSet, transformsOf } from "../training-set.js";
 
 /** Settings of {@link ridge}. */
 export interface RidgeOptions<Row, Axes extends readonly Axis[], Unit extends string> {
