@@ -1,6 +1,10 @@
 export { blockBootstrapInterval, blockResample } from "./block-bootstrap.js";
 export type { BlockBootstrapOptions, BootstrapInterval, BootstrapStatistic } from "./block-bootstrap.js";
 export { choleskyFactor, choleskySolve } from "./cholesky.js";
+export { arenaBytes, bestKernelMode, kernelArena, kernelModule } from "./kernels/kernel-arena.js";
+export type { KernelArena, KernelMode } from "./kernels/kernel-arena.js";
+export { matrixProduct } from "./kernels/matrix-product.js";
+export type { MatrixProduct } from "./kernels/matrix-product.js";
 export { crossProduct, gram, multiply } from "./matrix.js";
 export { randomStream } from "./random-stream.js";
 export type { RandomStream } from "./random-stream.js";
