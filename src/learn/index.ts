@@ -33,8 +33,8 @@ export {
 export { fitBoostedTrees } from "./trees/fit-boosted-trees.js";
 export type { BoostedTreesFit, FitBoostedTreesOptions } from "./trees/fit-boosted-trees.js";
 export type { BoostingSettings, TreeData } from "./trees/booster.js";
-export { predictTrees } from "./trees/tree-ensemble.js";
-export type { TreeEnsemble } from "./trees/tree-ensemble.js";
+export { predictTrees, rawScores } from "./trees/tree-ensemble.js";
+export type { TreeEnsemble, TreeLink } from "./trees/tree-ensemble.js";
 export type { TreeLossOption } from "./trees/tree-loss.js";
 export { averageOf, averageOfFitted } from "./average.js";
 export { boostedTrees } from "./boosted-trees.js";

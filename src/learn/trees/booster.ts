@@ -129,7 +129,7 @@ export function booster(data: TreeData, settings: FullBoostingSettings, seed: nu
         maxLeaves: settings.maxLeaves,
         maxDepth: settings.maxDepth,
       };
-      const builder = treeBuilder(columns);
+      const builder = treeBuilder(columns, 1);
       const sample = { rows: sampled, count: sampleCount };
       const others = { rows: rest, count: rows - sampleCount };
       const leaves = growTree(
@@ -143,7 +143,7 @@ export function booster(data: TreeData, settings: FullBoostingSettings, seed: nu
           (loss.leafValue === undefined
             ? leaf.gradient / (leaf.weight + settings.lambda)
             : refitted(leaf, loss.leafValue));
-        builder.setValue(leaf.node, value);
+        builder.setValue(leaf.node, 0, value);
         for (let index = leaf.begin; index < leaf.end; index++) prediction[sampled[index]!]! += value;
         for (let index = leaf.restBegin; index < leaf.restEnd; index++) prediction[rest[index]!]! += value;
       }
@@ -152,7 +152,11 @@ export function booster(data: TreeData, settings: FullBoostingSettings, seed: nu
       return tree;
     },
     trainingLoss: () => meanLoss(loss, target, prediction, weight),
-    ensemble: (count) => joinTrees(columns, base, trees.slice(0, count)),
+    ensemble: (count) =>
+      joinTrees(
+        { columns, outputs: 1, base: Float64Array.of(base), link: "identity", treeOutput: null },
+        trees.slice(0, count),
+      ),
   };
 
   function refitted(leaf: Leaf, leafValue: NonNullable<TreeLoss["leafValue"]>): number {

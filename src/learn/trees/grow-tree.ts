@@ -81,6 +81,7 @@ export function growTree(input: GrowthInput, limits: GrowthLimits, builder: Tree
     sumGradient += gradient[row]!;
     sumWeight += weight[row]!;
   }
+  builder.setCover(0, sumWeight);
   const rootHistogram = takeHistogram();
   fillHistogram(layout, rootHistogram, sample.rows, 0, sample.count, gradient, weight);
   const leaves: OpenLeaf[] = [
@@ -123,7 +124,14 @@ export function growTree(input: GrowthInput, limits: GrowthLimits, builder: Tree
     const restMiddle = partition(rest.rows, leaf.restBegin, leaf.restEnd, codes, split, scratch);
     const cuts = binned.cuts[split.column]!;
     const threshold = split.code > cuts.length ? Infinity : cuts[split.code - 1]!;
-    const child = builder.split(leaf.node, split.column, threshold, split.missingLeft);
+    const child = builder.split(leaf.node, {
+      feature: split.column,
+      threshold,
+      missingLeft: split.missingLeft,
+      gain: split.gain,
+    });
+    builder.setCover(child, split.leftWeight);
+    builder.setCover(child + 1, leaf.weight - split.leftWeight);
     const left: Leaf = {
       node: child,
       begin: leaf.begin,
