@@ -35,7 +35,7 @@ export const ERROR_CODES = {
   FS_MODEL_NO_OBJECTIVE: "A model without an objective cannot be solved.",
   FS_MODEL_NO_VARIABLES: "A model without variables cannot be solved.",
   FS_MODEL_NOT_FINITE: "A number in a model is NaN or infinite.",
-  FS_MODEL_NOT_LINEAR: "A product of two unknowns is not linear.",
+  FS_MODEL_NOT_LINEAR: "A product has too many unknowns, or an expression that must be linear is not.",
   FS_MODEL_NOT_SCALAR: "An objective still has index sets.",
   FS_MODEL_SECOND_OBJECTIVE: "A model has an objective already.",
   FS_MODEL_UNIT_MISMATCH: "Quantities of different units are added or compared.",

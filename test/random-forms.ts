@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import type { StandardForm } from "../src/model/index.js";
+import { noQuadraticPart } from "../src/model/quadratic-terms.js";
 
 const noSlots = () => ({
   targets: new Int32Array(0),
@@ -52,6 +53,8 @@ export function formOf(parts: {
       columns: Int32Array.from(entryColumns),
       values: Float64Array.from(values),
     },
+    quadratic: noQuadraticPart(),
+    cones: [],
     variables: [],
     constraints: [],
     uncertain: [],

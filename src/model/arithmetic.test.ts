@@ -50,18 +50,40 @@ test.each([Number.NaN, Infinity, -Infinity])("%s is no number to calculate with"
   expect(() => mul(value, x)).toThrow(refusal);
 });
 
-test("a product of two unknowns is not linear", () => {
+test("a product is at most quadratic, and its quadratic terms have known coefficients", () => {
   const m = model("plan");
   const x = m.variable("x", { over: [unit] });
   const price = uncertainParameter("price", { over: [unit] });
   const demand = uncertainParameter("demand", { over: [hour] });
   const refusal = (factors: string): unknown =>
     expect.objectContaining({ code: "FS_MODEL_NOT_LINEAR", data: { factors } });
-  expect(() => mul(x, x)).toThrow(refusal("decision variables"));
-  expect(() => mul(add(price, x), x)).toThrow(refusal("decision variables"));
-  expect(() => mul(price, demand)).toThrow(refusal("uncertain parameters"));
-  expect(() => mul(mul(price, x), demand)).toThrow(refusal("uncertain parameters"));
+  const three = refusal("three decision variables");
+  expect(() => mul(mul(x, x), x)).toThrow(three);
+  expect(() => mul(x, mul(x, x))).toThrow(three);
+  expect(() => mul(mul(x, x), mul(x, x))).toThrow(three);
+  const uncertain = refusal("two decision variables and an uncertain parameter");
+  expect(() => mul(x, mul(price, x))).toThrow(uncertain);
+  expect(() => mul(price, mul(x, x))).toThrow(uncertain);
+  expect(() => mul(mul(x, x), price)).toThrow(uncertain);
+  expect(() => mul(price, demand)).toThrow(refusal("two uncertain parameters"));
+  expect(() => mul(mul(price, x), demand)).toThrow(refusal("two uncertain parameters"));
   expect([...mul(x, price).terms.slots!]).toEqual([0, 1]);
+});
+
+test("a product of two expressions with variables has their products as terms", () => {
+  const m = model("plan");
+  const x = m.variable("x", { over: [unit] });
+  const y = m.variable("y", { over: [hour] });
+  const product = mul(add(x, 5), mul(2, y));
+  expect(product.over).toEqual([unit, hour]);
+  const { starts, columns, others, coefficients, slots } = product.terms;
+  const entry = [...columns.keys()].filter((term) => term >= starts[1] && term < starts[2]);
+  const [firstX, secondY] = [0, unit.keys.length + 1];
+  expect(entry.map((term) => [columns[term], others![term], coefficients[term]])).toEqual([
+    [firstX, secondY, 2],
+    [secondY, -1, 10],
+  ]);
+  expect(slots).toBeNull();
 });
 
 test("variables of two models do not meet in one expression", () => {

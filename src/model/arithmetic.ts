@@ -65,9 +65,11 @@ export function subtract<
 }
 
 /**
- * The product of a number or a parameter with an expression, entry by entry, broadcasting by name.
+ * The product of two expressions, entry by entry, broadcasting by name. Two factors with variables make a quadratic
+ * expression; see `square` for the convex kind that solvers take.
  *
- * @throws ForesolveError `FS_MODEL_NOT_LINEAR` when both operands have variables, or both have uncertain parameters.
+ * @throws ForesolveError `FS_MODEL_NOT_LINEAR` when more than two factors have variables, two have uncertain parameters,
+ * or two have variables and one is uncertain; `FS_MODEL_LABEL_MISMATCH`, `FS_MODEL_FOREIGN_VARIABLE`.
  * @example
  * import { indexSet, model, mul, parameter } from "foresolve/model";
  *
@@ -138,7 +140,11 @@ function linearCombination(
     }
     starts[entry + 1] = count;
   }
-  const terms = emptyTerms(starts, uncertain.length > 0);
+  const terms = emptyTerms(
+    starts,
+    uncertain.length > 0,
+    operands.some((operand) => operand.terms.others !== null),
+  );
   const slotMaps = operands.map((operand) => slotMap(operand.uncertain, uncertain));
   for (let entry = 0, at = 0; entry < entries; entry++) {
     for (let k = 0; k < operands.length; k++) {
@@ -169,7 +175,12 @@ function productTerms(
     starts[entry + 1] =
       starts[entry] + (first.starts[a + 1] - first.starts[a]) * (second.starts[b + 1] - second.starts[b]);
   }
-  const product = emptyTerms(starts, first.slots !== null || second.slots !== null);
+  const isQuadratic = operands.every((operand) => operand.model !== null);
+  const product = emptyTerms(
+    starts,
+    first.slots !== null || second.slots !== null,
+    isQuadratic || first.others !== null || second.others !== null,
+  );
   for (let entry = 0, at = 0; entry < entries; entry++) {
     const a = sourceOf(firstMap, entry);
     const b = sourceOf(secondMap, entry);
@@ -178,25 +189,37 @@ function productTerms(
         copyTerm(second, j, product, at, secondSlots);
         product.coefficients[at] *= first.coefficients[i];
         if (first.columns[i] !== NONE) {
-          if (product.columns[at] !== NONE) throw notLinear("decision variables");
+          if (product.columns[at] !== NONE) {
+            if (first.others !== null && first.others[i] !== NONE)
+              throw notLinear("three decision variables");
+            if (product.others![at] !== NONE) throw notLinear("three decision variables");
+            product.others![at] = product.columns[at];
+          } else if (first.others !== null) product.others![at] = first.others[i];
           product.columns[at] = first.columns[i];
         }
         const slot = first.slots === null ? NONE : first.slots[i];
         if (slot !== NONE) {
-          if (product.slots![at] !== NONE) throw notLinear("uncertain parameters");
+          if (product.slots![at] !== NONE) throw notLinear("two uncertain parameters");
           // The first operand's parameters come first in the product, so that its slots keep their numbers.
           product.slots![at] = slot;
         }
+        if (isUncertainSquare(product, at))
+          throw notLinear("two decision variables and an uncertain parameter");
       }
     }
   }
   return product;
 }
 
+/** A coefficient of a quadratic term is a number: only what is linear can hang on a slot. */
+function isUncertainSquare({ others, slots }: Terms, term: number): boolean {
+  return others !== null && slots !== null && others[term] !== NONE && slots[term] !== NONE;
+}
+
 function notLinear(what: string): ForesolveError {
   return new ForesolveError("FS_MODEL_NOT_LINEAR", {
-    message: `A product of two ${what} is not linear.`,
-    fix: "Keep at most one factor with variables and one with uncertain parameters; fold the rest into known parameters.",
+    message: `A product of ${what} is neither linear nor quadratic with known coefficients.`,
+    fix: "Keep at most two factors with variables, or one with variables and one with uncertain parameters; fold the rest into known parameters, or introduce a variable for a part of the product.",
     data: { factors: what },
   });
 }

@@ -14,11 +14,20 @@ export interface Relation<N extends string = string> {
   readonly difference: Expression<N>;
 }
 
+/**
+ * A second-order cone that is not yet part of a model: `difference` has a last index set "component", whose first entry,
+ * "bound", is at least the norm of the others. Made by {@link secondOrderCone}.
+ */
+export interface ConeRelation<N extends string = string> {
+  readonly sense: "secondOrderCone";
+  readonly difference: Expression<N>;
+}
+
 /** A named relation of a model. Its rows are consecutive, row-major in the order of `over`. */
 export interface Constraint {
   readonly name: string;
   readonly over: IndexSets;
-  readonly sense: Sense;
+  readonly sense: Sense | ConeRelation["sense"];
   readonly difference: Expression;
   readonly firstRow: number;
 }

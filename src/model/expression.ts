@@ -7,7 +7,7 @@ declare const names: unique symbol;
 declare const unit: unique symbol;
 
 /**
- * An array of linear expressions over named index sets. `N` is the union of the sets' names, `U` the unit: both
+ * An array of linear or quadratic expressions over named index sets. `N` is the union of the sets' names, `U` the unit: both
  * exist for the compiler only and cost nothing at run time.
  */
 export interface Expression<N extends string = string, U extends string = string> {

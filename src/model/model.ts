@@ -1,6 +1,6 @@
 import { ForesolveError } from "../errors.js";
 import { describeSets, entryCount } from "./axes.js";
-import type { Constraint, Relation } from "./constraint.js";
+import type { ConeRelation, Constraint, Relation } from "./constraint.js";
 import type { Expression } from "./expression.js";
 import type { IndexSets } from "./index-set.js";
 import { makeVariable, type Variable, type VariableOptions } from "./variable.js";
@@ -44,7 +44,7 @@ export interface Model {
     options: VariableOptions<S, U>,
   ): Variable<S, U>;
   /** Adds a constraint. Throws `FS_MODEL_DUPLICATE_NAME`, `FS_MODEL_FOREIGN_VARIABLE`, `FS_MODEL_LABEL_MISMATCH`. */
-  require(name: string, relation: Relation): Constraint;
+  require(name: string, relation: Relation | ConeRelation): Constraint;
   /** Sets the objective. Throws `FS_MODEL_SECOND_OBJECTIVE`, `FS_MODEL_NOT_SCALAR`. */
   minimize(objective: Expression<never>): void;
   /** Sets the objective. Throws `FS_MODEL_SECOND_OBJECTIVE`, `FS_MODEL_NOT_SCALAR`. */
@@ -79,7 +79,7 @@ class ModelOfVariables implements Model {
     return variable;
   }
 
-  require(name: string, relation: Relation): Constraint {
+  require(name: string, relation: Relation | ConeRelation): Constraint {
     this.#requireNewName("constraint", name, this.constraints);
     this.#requireOwn(`constraint "${name}"`, relation.difference);
     const { difference, sense } = relation;

@@ -122,7 +122,7 @@ function more(rest: number): string[] {
   return rest > 0 ? [`  ... and ${rest} more`] : [];
 }
 
-const SIGNS = { atMost: "<=", atLeast: ">=", equal: "=" };
+const SIGNS = { atMost: "<=", atLeast: ">=", equal: "=", secondOrderCone: "in cone" };
 
 function constraintLines(
   variables: readonly Variable[],

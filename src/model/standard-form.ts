@@ -1,24 +1,20 @@
 import { ForesolveError } from "../errors.js";
 import { entryName } from "./axes.js";
+import { conesOf, type Cone } from "./cone.js";
 import type { Constraint } from "./constraint.js";
+import type { Expression } from "./expression.js";
 import type { Model } from "./model.js";
 import type { UncertainParameter } from "./parameter.js";
+import { QuadraticTermList, type QuadraticPart } from "./quadratic-terms.js";
+import { RowBuilder, type SparseRows } from "./row-builder.js";
+import { SlotTermList, type SlotTerms } from "./slot-terms.js";
 import { mergeUncertain, slotCount, slotMap } from "./slots.js";
 import { NONE, type Terms } from "./terms.js";
 import type { Variable } from "./variable.js";
 
-/** Numbers of a standard form that hang on a slot: `target += coefficient x value of the slot`. */
-export interface SlotTerms {
-  /** [terms] what is changed: a column, a row, or a position in the matrix's values */
-  readonly targets: Int32Array;
-  /** [terms] */
-  readonly slots: Int32Array;
-  /** [terms] */
-  readonly coefficients: Float64Array;
-}
-
 /**
- * A model as flat arrays: rows between `rowLower` and `rowUpper`, columns between their bounds, a linear objective.
+ * A model as flat arrays: rows between `rowLower` and `rowUpper`, columns between their bounds, a linear objective. To
+ * objective and rows the `quadratic` terms are added; the rows of `cones` are no equations, see {@link Cone}.
  * Uncertain parameters are slots. All base numbers hold with every slot at zero; the `slots` say what to add.
  */
 export interface StandardForm {
@@ -39,12 +35,10 @@ export interface StandardForm {
   /** [rows] */
   readonly rowLower: Float64Array;
   readonly rowUpper: Float64Array;
-  /** Compressed sparse rows; no column occurs twice in a row. */
-  readonly matrix: {
-    readonly starts: Int32Array;
-    readonly columns: Int32Array;
-    readonly values: Float64Array;
-  };
+  readonly matrix: SparseRows;
+  readonly quadratic: QuadraticPart;
+  /** Second-order cones, by ascending rows. */
+  readonly cones: readonly Cone[];
   readonly variables: readonly Variable[];
   readonly constraints: readonly Constraint[];
   /** The uncertain parameters whose entries are the slots, in order. */
@@ -116,6 +110,10 @@ export function standardForm(model: ModelData): StandardForm {
   const offsetSlots = new SlotTermList();
   const constants = new Float64Array(1);
   const objectiveSlots = slotMap(objective.expression.uncertain, uncertain);
+  const squares = new QuadraticTermList();
+  forEachQuadraticTerm(objective.expression, (_, column, other, value) =>
+    squares.push(0, column, other, value),
+  );
   forEachTerm(objective.expression.terms, objectiveSlots, (_, column, coefficient, slot) => {
     if (slot !== NONE)
       (column === NONE ? offsetSlots : costSlots).push(Math.max(column, 0), slot, coefficient);
@@ -127,7 +125,10 @@ export function standardForm(model: ModelData): StandardForm {
   const rowUpper = new Float64Array(rows);
   const rowSlots = new SlotTermList();
   const matrix = new RowBuilder(rows, columns, operands);
-  for (const { name, difference, sense, firstRow } of constraints) {
+  const rowSquares = new QuadraticTermList();
+  const cones: Cone[] = [];
+  for (const constraint of constraints) {
+    const { name, difference, sense, firstRow } = constraint;
     const { terms } = difference;
     const slots = slotMap(difference.uncertain, uncertain);
     // The difference is left minus right, so a constant moves to the right side with its sign turned.
@@ -139,6 +140,10 @@ export function standardForm(model: ModelData): StandardForm {
       else if (slot !== NONE) rowSlots.push(row, slot, -coefficient);
       else rowUpper[row] -= coefficient;
     });
+    forEachQuadraticTerm(difference, (entry, column, other, value) =>
+      rowSquares.push(firstRow + entry, column, other, value),
+    );
+    cones.push(...conesOf(constraint, terms.starts.length - 1));
     const end = firstRow + terms.starts.length - 1;
     requireNoOverflow(model, `constraint "${name}"`, rowUpper.subarray(firstRow, end));
     for (let row = firstRow; row < end; row++) {
@@ -155,11 +160,14 @@ export function standardForm(model: ModelData): StandardForm {
     matrix: matrix.slotTerms.finish(),
   };
   const finished = matrix.finish();
+  const { first, second, values } = squares.finish();
+  const quadratic = { objective: { first, second, values }, rows: rowSquares.finish() };
   requireNoOverflow(
     model,
     "the objective",
     cost,
     constants,
+    quadratic.objective.values,
     slots.cost.coefficients,
     slots.offset.coefficients,
   );
@@ -167,6 +175,7 @@ export function standardForm(model: ModelData): StandardForm {
     model,
     "the constraints",
     finished.values,
+    quadratic.rows.values,
     slots.rowBounds.coefficients,
     slots.matrix.coefficients,
   );
@@ -184,6 +193,8 @@ export function standardForm(model: ModelData): StandardForm {
     rowLower,
     rowUpper,
     matrix: finished,
+    quadratic,
+    cones,
     variables: [...variables],
     constraints: [...constraints],
     uncertain,
@@ -218,6 +229,7 @@ function requireNoOverflow(model: ModelData, what: string, ...arrays: readonly F
   }
 }
 
+/** Visits the constants and linear terms, entry by entry. */
 function forEachTerm(
   terms: Terms,
   slots: Int32Array | null,
@@ -225,6 +237,7 @@ function forEachTerm(
 ): void {
   for (let entry = 0; entry < terms.starts.length - 1; entry++) {
     for (let term = terms.starts[entry]; term < terms.starts[entry + 1]; term++) {
+      if (terms.others !== null && terms.others[term] !== NONE) continue;
       let slot = terms.slots === null ? NONE : terms.slots[term];
       if (slot !== NONE && slots !== null) slot = slots[slot];
       visit(entry, terms.columns[term], terms.coefficients[term], slot);
@@ -232,65 +245,15 @@ function forEachTerm(
   }
 }
 
-/** Collects slot terms; there are few of them beside the fixed numbers, so plain arrays will do. */
-class SlotTermList {
-  readonly #targets: number[] = [];
-  readonly #slots: number[] = [];
-  readonly #coefficients: number[] = [];
-
-  push(target: number, slot: number, coefficient: number): void {
-    this.#targets.push(target);
-    this.#slots.push(slot);
-    this.#coefficients.push(coefficient);
-  }
-
-  finish(): SlotTerms {
-    return {
-      targets: Int32Array.from(this.#targets),
-      slots: Int32Array.from(this.#slots),
-      coefficients: Float64Array.from(this.#coefficients),
-    };
-  }
-}
-
-/** Writes compressed sparse rows, row after row, uniting terms that meet in one column. */
-class RowBuilder {
-  readonly slotTerms: SlotTermList = new SlotTermList();
-  readonly #starts: Int32Array;
-  readonly #columns: Int32Array;
-  readonly #values: Float64Array;
-  /** Position of each column in the current row, or one from an earlier row (then smaller than its start). */
-  readonly #positions: Int32Array;
-  #row = 0;
-  #length = 0;
-
-  constructor(rows: number, columns: number, operands: readonly { readonly terms: Terms }[]) {
-    let terms = 0;
-    for (const operand of operands) terms += operand.terms.columns.length;
-    this.#starts = new Int32Array(rows + 1);
-    this.#columns = new Int32Array(terms);
-    this.#values = new Float64Array(terms);
-    this.#positions = new Int32Array(columns).fill(NONE);
-  }
-
-  add(row: number, column: number, coefficient: number, slot: number): void {
-    while (this.#row < row) this.#starts[++this.#row] = this.#length;
-    let position = this.#positions[column];
-    if (position < this.#starts[row]) {
-      position = this.#length++;
-      this.#positions[column] = position;
-      this.#columns[position] = column;
+function forEachQuadraticTerm(
+  { terms }: Expression,
+  visit: (entry: number, column: number, other: number, coefficient: number) => void,
+): void {
+  if (terms.others === null) return;
+  for (let entry = 0; entry < terms.starts.length - 1; entry++) {
+    for (let term = terms.starts[entry]; term < terms.starts[entry + 1]; term++) {
+      if (terms.others[term] === NONE) continue;
+      visit(entry, terms.columns[term], terms.others[term], terms.coefficients[term]);
     }
-    if (slot === NONE) this.#values[position] += coefficient;
-    else this.slotTerms.push(position, slot, coefficient);
-  }
-
-  finish(): StandardForm["matrix"] {
-    while (this.#row < this.#starts.length - 1) this.#starts[++this.#row] = this.#length;
-    return {
-      starts: this.#starts,
-      columns: this.#columns.slice(0, this.#length),
-      values: this.#values.slice(0, this.#length),
-    };
   }
 }

@@ -2,7 +2,8 @@ import { ForesolveError } from "../errors.js";
 
 /**
  * Sparse terms, entry by entry: those of entry `e` stand at positions `starts[e]` to `starts[e + 1] - 1`. A term is
- * coefficient x value of the slot x value of the column, where {@link NONE} as column or slot stands for the factor 1.
+ * coefficient x value of the slot x value of the column x value of the other column, where {@link NONE} stands for the
+ * factor 1. A quadratic term has both columns and no slot; a linear one has no other column.
  */
 export interface Terms {
   /** [entries + 1] */
@@ -13,6 +14,8 @@ export interface Terms {
   readonly coefficients: Float64Array;
   /** [terms] entry of an uncertain parameter, or {@link NONE}; null when no term has one */
   readonly slots: Int32Array | null;
+  /** [terms] second column of a quadratic term, or {@link NONE}; null when no term is quadratic */
+  readonly others: Int32Array | null;
 }
 
 /** Stands for "no column" (a constant) or "no slot" (a fixed coefficient). */
@@ -38,17 +41,19 @@ export function constantTerms(values: ArrayLike<number>): Terms {
     columns: new Int32Array(count).fill(NONE),
     coefficients: Float64Array.from(values),
     slots: null,
+    others: null,
   };
 }
 
 /** Room for the terms of the given layout; columns and coefficients are still to be written. */
-export function emptyTerms(starts: Int32Array, withSlots: boolean): Terms {
+export function emptyTerms(starts: Int32Array, withSlots: boolean, withOthers: boolean): Terms {
   const count = starts[starts.length - 1];
   return {
     starts,
     columns: new Int32Array(count),
     coefficients: new Float64Array(count),
     slots: withSlots ? new Int32Array(count).fill(NONE) : null,
+    others: withOthers ? new Int32Array(count).fill(NONE) : null,
   };
 }
 
@@ -62,6 +67,7 @@ export function copyTerm(
 ): void {
   target.columns[at] = source.columns[term];
   target.coefficients[at] = source.coefficients[term];
+  if (source.others !== null) target.others![at] = source.others[term];
   if (source.slots === null || source.slots[term] === NONE) return;
   target.slots![at] = slots === null ? source.slots[term] : slots[source.slots[term]];
 }
@@ -73,7 +79,7 @@ export function gatherTerms(entries: number, source: Terms, target: Int32Array):
     starts[target[entry] + 1] += source.starts[entry + 1] - source.starts[entry];
   }
   for (let entry = 0; entry < entries; entry++) starts[entry + 1] += starts[entry];
-  const gathered = emptyTerms(starts, source.slots !== null);
+  const gathered = emptyTerms(starts, source.slots !== null, source.others !== null);
   const next = starts.slice(0, entries);
   for (let entry = 0; entry < target.length; entry++) {
     for (let term = source.starts[entry]; term < source.starts[entry + 1]; term++) {
@@ -90,7 +96,7 @@ export function pickTerms(source: Terms, from: Int32Array, fill: number): Terms 
     const count = from[entry] === NONE ? 1 : source.starts[from[entry] + 1] - source.starts[from[entry]];
     starts[entry + 1] = starts[entry] + count;
   }
-  const picked = emptyTerms(starts, source.slots !== null);
+  const picked = emptyTerms(starts, source.slots !== null, source.others !== null);
   for (let entry = 0, at = 0; entry < from.length; entry++) {
     if (from[entry] === NONE) {
       picked.columns[at] = NONE;

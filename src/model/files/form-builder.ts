@@ -1,4 +1,5 @@
 import { ForesolveError } from "../../errors.js";
+import { noQuadraticPart } from "../quadratic-terms.js";
 import type { StandardForm } from "../standard-form.js";
 import { GrowingArray } from "./growing-array.js";
 
@@ -125,6 +126,8 @@ export class FormBuilder {
       rowLower: this.rowLower.toFloat64Array(),
       rowUpper: this.rowUpper.toFloat64Array(),
       matrix: this.#matrix(rows, columns),
+      quadratic: noQuadraticPart(),
+      cones: [],
       variables: [],
       constraints: [],
       uncertain: [],

@@ -1,7 +1,8 @@
 import { ForesolveError } from "../../errors.js";
 import { entryName } from "../axes.js";
 import type { UncertainParameter } from "../parameter.js";
-import type { SlotTerms, StandardForm } from "../standard-form.js";
+import type { SlotTerms } from "../slot-terms.js";
+import type { StandardForm } from "../standard-form.js";
 
 /** Values of uncertain parameters, as `solve` takes them. */
 export type ParameterValues = readonly (readonly [UncertainParameter, ArrayLike<number>])[];
