@@ -18,6 +18,8 @@ export const ERROR_CODES = {
   FS_LEARN_TRANSFORM_DOMAIN: "A target transform cannot be applied to a row or a value.",
   FS_LEARN_INVALID_PREDICTION: "A rule predicted the wrong number of values or a value that is not finite.",
   FS_LEARN_TARGET_MISMATCH: "Predictors that must share a target do not.",
+  FS_LEARN_CONSTANT_COLUMN: "A column of the features has one value in all examples.",
+  FS_LEARN_ONE_CLASS: "A class of a classification has no examples, or there is one class only.",
   // model
   FS_MODEL_DUPLICATE_LABEL: "An index set has the same label twice.",
   FS_MODEL_DUPLICATE_NAME: "A model has two variables or two constraints of one name.",

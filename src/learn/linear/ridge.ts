@@ -1,23 +1,16 @@
 import type { DifferentiablePredictor, TrainingModel } from "../differentiable-predictor.js";
-import { entryMatrix, rowMatrix, type FeatureLayout } from "../feature-layout.js";
 import type { Example, FeatureFields, FeatureRow } from "../feature-row.js";
 import { choosePenalty, type RidgePenalty } from "./fit-ridge.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
-import {
-  accumulateRow,
-  coefficientCount,
-  evaluateRow,
-  standardiseDesign,
-  type LinearShape,
-} from "./linear-model.js";
+import { coefficientCount, standardiseDesign, type LinearShape } from "./linear-model.js";
+import { linearDesign, linearTraining, spreadAround, type LinearState } from "./linear-predictor.js";
 import { describeTarget, type ModelCard } from "../model-card.js";
-import type { FitOptions, FittedPredictor } from "../predictor.js";
+import type { FitOptions } from "../predictor.js";
 import { ridgeSystem, type RidgeSystem } from "./ridge-system.js";
-import { checkRows } from "../schema-check.js";
 import type { StandardSchema } from "../standard-schema.js";
 import { entryCount, type Axis, type Target } from "../target.js";
 import type { TargetTransform } from "../target-transform.js";
-import { toTarget, trainingSet, transformsOf } from "../training-set.js";
+import { trainingSet } from "../training-set.js";
 
 /** Settings of {@link ridge}. */
 export interface RidgeOptions<Row, Axes extends readonly Axis[], Unit extends string> {
@@ -108,11 +101,11 @@ function beginRidge<Row, Axes extends readonly Axis[], Unit extends string>(
   { signal, onProgress }: FitOptions,
 ): TrainingModel<Row, Axes, Unit> {
   signal?.throwIfAborted();
-  const { name, target, features, targetTransform } = settings;
-  const { layout, rows, modelled, transforms } = trainingSet(name, settings, examples, 2);
+  const { name, target, targetTransform } = settings;
+  const { layout, rows, modelled, transforms, weights } = trainingSet(name, settings, examples, 2);
   const { entries } = layout;
-  const design = designOf(settings, layout, rows);
-  const { shape, parameters, penalty, error } = leastSquares(settings, design, modelled, entries);
+  const design = linearDesign(layout, rows, settings.inputs === "entry");
+  const { shape, parameters, penalty, error } = leastSquares(settings, design, modelled, entries, weights);
   onProgress?.({ phase: "least squares", done: 1, total: 1 });
   standardiseDesign(shape, design);
 
@@ -134,63 +127,8 @@ function beginRidge<Row, Axes extends readonly Axis[], Unit extends string>(
     // In the unit the model learns: that of the transformed target where there is a transform.
     figures: { penalty, leaveOneOutError: error === null ? null : Math.sqrt(error / entries) },
   };
-
-  const predictWith = (current: Float64Array, given: readonly Row[]): Float64Array => {
-    const checked = checkRows(features, given);
-    const matrix = standardiseDesign(shape, designOf(settings, layout, checked));
-    const out = new Float64Array(checked.length * entries);
-    for (let row = 0; row < checked.length; row++)
-      evaluateRow(shape, current, matrix, row, out, row * entries);
-    return toTarget(transformsOf(targetTransform, checked, entries), out, entries);
-  };
-
-  const held = new Float64Array(entries);
-  return {
-    parameters,
-    truths: Float64Array.from(examples.flatMap((example) => Array.from(example.truth))),
-    forward(batch, out) {
-      for (let index = 0; index < batch.length; index++) {
-        const row = batch[index]!;
-        const at = index * entries;
-        evaluateRow(shape, parameters, design, row, out, at);
-        if (transforms === undefined) continue;
-        for (let entry = 0; entry < entries; entry++)
-          out[at + entry] = transforms[row]!.toTarget(out[at + entry]!, entry);
-      }
-    },
-    backward(batch, cotangent, gradient) {
-      for (let index = 0; index < batch.length; index++) {
-        const row = batch[index]!;
-        const at = index * entries;
-        if (transforms === undefined) {
-          accumulateRow(shape, design, row, cotangent, at, gradient);
-          continue;
-        }
-        evaluateRow(shape, parameters, design, row, held, 0);
-        for (let entry = 0; entry < entries; entry++)
-          held[entry] = cotangent[at + entry]! * transforms[row]!.slope(held[entry]!, entry);
-        accumulateRow(shape, design, row, held, 0, gradient);
-      }
-    },
-    predict: (given) => predictWith(parameters, given),
-    finish(changes = {}): FittedPredictor<Row, Axes, Unit> {
-      const final = Float64Array.from(parameters);
-      return {
-        name,
-        target,
-        card: { ...card, ...changes },
-        predict: (given) => predictWith(final, given),
-      };
-    },
-  };
-}
-
-function designOf(
-  { inputs }: { readonly inputs: "row" | "entry" },
-  layout: FeatureLayout,
-  rows: readonly unknown[],
-): Float64Array {
-  return inputs === "row" ? rowMatrix(layout, rows, "refused") : entryMatrix(layout, rows, "refused", false);
+  const state: LinearState = { layout, shape, link: "identity", parameters };
+  return linearTraining(state, { ...settings, card }, examples, design, transforms);
 }
 
 /** Solves for the standardised parameters; the design is not changed. */
@@ -205,6 +143,7 @@ function leastSquares(
   design: Float64Array,
   modelled: Float64Array,
   entries: number,
+  weights: Float64Array | undefined,
 ): { shape: LinearShape; parameters: Float64Array; penalty: number; error: number | null } {
   const rows = modelled.length / entries;
   const shared = coefficients === "shared";
@@ -215,8 +154,18 @@ function leastSquares(
     const of = new Int32Array(modelled.length);
     for (let index = 0; index < of.length; index++) of[index] = index % entries;
     const groups = { of, count: entries };
-    const data = { features: design, rows: modelled.length, columns, targets: modelled, outputs: 1, groups };
-    systems = [ridgeSystem(data)];
+    const perEntry = weights && Float64Array.from(of, (_, index) => weights[Math.floor(index / entries)]!);
+    systems = [
+      ridgeSystem({
+        features: design,
+        rows: modelled.length,
+        columns,
+        targets: modelled,
+        outputs: 1,
+        groups,
+        ...(perEntry && { weights: perEntry }),
+      }),
+    ];
   } else if (entryInputs) {
     systems = Array.from({ length: entries }, (_, entry) => {
       const features = new Float64Array(rows * columns);
@@ -226,14 +175,23 @@ function leastSquares(
         features.set(design.subarray(start, start + columns), row * columns);
         targets[row] = modelled[row * entries + entry]!;
       }
-      return ridgeSystem({ features, rows, columns, targets, outputs: 1 });
+      return ridgeSystem({ features, rows, columns, targets, outputs: 1, ...(weights && { weights }) });
     });
   } else {
-    systems = [ridgeSystem({ features: design, rows, columns, targets: modelled, outputs: entries })];
+    systems = [
+      ridgeSystem({
+        features: design,
+        rows,
+        columns,
+        targets: modelled,
+        outputs: entries,
+        ...(weights && { weights }),
+      }),
+    ];
   }
   const chosen = choosePenalty(systems, penalty);
   const location = Float64Array.from(systems.flatMap((system) => [...system.intercepts]));
-  const targetScale = spreadAround(location, modelled);
+  const targetScale = spreadAround(location, modelled, weights);
   const shape: LinearShape = {
     columns,
     entries,
@@ -264,12 +222,4 @@ function leastSquares(
 function inverseScales(systems: readonly RidgeSystem[], copies: number): Float64Array {
   const scales = systems.flatMap((system) => [...system.inverseScale]);
   return Float64Array.from({ length: scales.length * copies }, (_, index) => scales[index % scales.length]!);
-}
-
-/** Root mean square distance of the values from their entry's mean; 1 where there is none. */
-function spreadAround(location: Float64Array, values: Float64Array): number {
-  let squares = 0;
-  for (let index = 0; index < values.length; index++)
-    squares += (values[index]! - location[index % location.length]!) ** 2;
-  return squares > 0 ? Math.sqrt(squares / values.length) : 1;
 }
