@@ -3,8 +3,11 @@ export type { BlockBootstrapOptions, BootstrapInterval, BootstrapStatistic } fro
 export { choleskyFactor, choleskySolve } from "./cholesky.js";
 export { arenaBytes, bestKernelMode, kernelArena, kernelModule } from "./kernels/kernel-arena.js";
 export type { KernelArena, KernelMode } from "./kernels/kernel-arena.js";
+export { elementwise, elementwise64 } from "./kernels/elementwise.js";
+export type { AdamStep, Elementwise } from "./kernels/elementwise.js";
 export { matrixProduct } from "./kernels/matrix-product.js";
 export type { MatrixProduct } from "./kernels/matrix-product.js";
+export { matrixProduct64 } from "./matrix-product-64.js";
 export { crossProduct, gram, multiply } from "./matrix.js";
 export { randomStream } from "./random-stream.js";
 export type { RandomStream } from "./random-stream.js";

@@ -1,4 +1,5 @@
 import { requireLength } from "./invalid-argument.js";
+import { matrixProduct64 } from "./matrix-product-64.js";
 
 /**
  * The Gram matrix XᵀWX.
@@ -98,15 +99,6 @@ export function multiply(
   requireLength("left", left, rows * inner);
   requireLength("right", right, inner * columns);
   const result = new Float64Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    const target = row * columns;
-    for (let k = 0; k < inner; k++) {
-      const factor = left[row * inner + k]!;
-      if (factor === 0) continue;
-      const source = k * columns;
-      for (let column = 0; column < columns; column++)
-        result[target + column]! += factor * right[source + column]!;
-    }
-  }
+  matrixProduct64.product(left, right, result, rows, inner, columns, false);
   return result;
 }

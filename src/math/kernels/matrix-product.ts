@@ -3,11 +3,11 @@ import { kernelModule } from "./kernel-arena.js";
 import { matrixProductWasm } from "./matrix-product.wasm.js";
 
 /**
- * Float32 matrix products over the arrays of one arena. Every entry is summed in the order of the inner index with one
+ * Matrix products over the arrays of one arena. Every entry is summed in the order of the inner index with one
  * rounding per operation, so that WebAssembly and plain TypeScript give the same bits. The arrays may be longer than
- * their stated shapes; C must not overlap A or B.
+ * their stated shapes; C must not overlap A or B. Nothing is checked: these are called in the innermost loops.
  */
-export interface MatrixProduct {
+export interface MatrixProduct<Values extends Float32Array | Float64Array = Float32Array> {
   /**
    * C = A B, or C += A B.
    * @param a [rows, inner] row-major
@@ -15,9 +15,9 @@ export interface MatrixProduct {
    * @param c [rows, columns] row-major
    */
   product(
-    a: Float32Array,
-    b: Float32Array,
-    c: Float32Array,
+    a: Values,
+    b: Values,
+    c: Values,
     rows: number,
     inner: number,
     columns: number,
@@ -30,9 +30,9 @@ export interface MatrixProduct {
    * @param c [rows, columns] row-major
    */
   transposedProduct(
-    a: Float32Array,
-    b: Float32Array,
-    c: Float32Array,
+    a: Values,
+    b: Values,
+    c: Values,
     rows: number,
     inner: number,
     columns: number,
@@ -46,14 +46,14 @@ export interface MatrixProduct {
    * @param scratch overwritten with Bᵀ, [inner, columns]
    */
   productTransposed(
-    a: Float32Array,
-    b: Float32Array,
-    c: Float32Array,
+    a: Values,
+    b: Values,
+    c: Values,
     rows: number,
     inner: number,
     columns: number,
     accumulate: boolean,
-    scratch: Float32Array,
+    scratch: Values,
   ): void;
 }
 
@@ -73,7 +73,7 @@ interface Exports {
 }
 
 /**
- * The products for the arrays of an arena.
+ * The float32 products for the arrays of an arena.
  *
  * @example
  * import { arenaBytes, kernelArena, matrixProduct } from "foresolve/math";
