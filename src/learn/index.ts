@@ -22,6 +22,30 @@ export type { RidgeFit, RidgePenalty, RidgeProblem } from "./linear/fit-ridge.js
 export { ridge } from "./linear/ridge.js";
 export type { RidgeOptions } from "./linear/ridge.js";
 export type { RidgeData } from "./linear/ridge-system.js";
+export { ridgeLeaveOneOut } from "./linear/ridge-leave-one-out.js";
+export type { RidgeLeaveOneOut } from "./linear/ridge-leave-one-out.js";
+export { elasticNet, lasso } from "./linear/elastic-net.js";
+export type { ElasticNetOptions, LassoOptions } from "./linear/elastic-net.js";
+export { fitElasticNet } from "./linear/fit-elastic-net.js";
+export type { ElasticNetPenalty, ElasticNetSettings } from "./linear/fit-elastic-net.js";
+export { fitLogistic } from "./linear/fit-logistic.js";
+export type { LogisticProblem } from "./linear/fit-logistic.js";
+export { logisticRegression } from "./linear/logistic-regression.js";
+export type { LogisticOptions } from "./linear/logistic-regression.js";
+export { fitPoisson } from "./linear/fit-poisson.js";
+export { poissonRegression } from "./linear/poisson-regression.js";
+export type { PoissonOptions } from "./linear/poisson-regression.js";
+export { fitQuantile } from "./linear/fit-quantile.js";
+export type { QuantileSettings } from "./linear/fit-quantile.js";
+export { quantileRegression } from "./linear/quantile-regression.js";
+export type { QuantileRegressionOptions } from "./linear/quantile-regression.js";
+export { predictLinear } from "./linear/linear-fit.js";
+export type { LinearFit } from "./linear/linear-fit.js";
+export type { LinearData } from "./linear/linear-data.js";
+export type { LinearOptions, LinearPredictor } from "./linear/linear-family.js";
+export type { FittedLinear, LinearState } from "./linear/linear-predictor.js";
+export type { LinearShape } from "./linear/linear-model.js";
+export type { Link } from "./linear/link.js";
 export {
   asinhTransform,
   chainTransforms,
@@ -51,3 +75,25 @@ export { rulePredictor } from "./rule.js";
 export type { RuleOptions, RulePredictor } from "./rule.js";
 export { scaleFree } from "./scale-free.js";
 export type { ScaleFreeOptions } from "./scale-free.js";
+export { evaluateStructure } from "./model-structure.js";
+export type {
+  Activation,
+  ActivationLayer,
+  AffineLayer,
+  EmbeddingLayer,
+  LayerStructure,
+  ModelStructure,
+  NormalisationLayer,
+  ScaleLayer,
+  StructureLayer,
+  TreeStructure,
+} from "./model-structure.js";
+export type { ForeignModel } from "./foreign/foreign-model.js";
+export { foreignPredictor } from "./foreign/foreign-predictor.js";
+export type { ForeignPredictorOptions } from "./foreign/foreign-predictor.js";
+export { readLightgbm } from "./foreign/read-lightgbm.js";
+export { readXgboost } from "./foreign/read-xgboost.js";
+export { readOnnx } from "./foreign/onnx/read-onnx.js";
+export { writeOnnx } from "./foreign/onnx/write-onnx.js";
+export type { WriteOnnxOptions } from "./foreign/onnx/write-onnx.js";
+export * from "./conformal/index.js";
