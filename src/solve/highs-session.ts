@@ -1,47 +1,51 @@
 import type { HighsCallbackMap, Model as HighsModel } from "highs";
 import { ForesolveError } from "../errors.js";
 import type { StandardForm } from "../model/index.js";
+import { requireDeadline } from "./deadline.js";
+import { noBound } from "./gap.js";
 import { backendFailure, highsRuntime } from "./highs-runtime.js";
+import { requireColumns } from "./mip-start.js";
 import { nativeData } from "./native-data.js";
 import { requireParameters } from "./parameters.js";
-import { requireColumns } from "./mip-start.js";
-import { requireDeadline } from "./deadline.js";
+import { MODEL_STATUS, runStatus, type RunOutcome, type RunStatus } from "./run-status.js";
 import { RunWatch, type RunOptions } from "./run-watch.js";
-import { SlotPatch } from "./slot-patch.js";
+import { SessionNumbers } from "./session-numbers.js";
+import {
+  AFTER_NEW_COSTS,
+  AFTER_NEW_ROWS,
+  COLD_START,
+  setLastingOptions,
+  type Strategy,
+} from "./session-options.js";
+import { solverCalls, type SolverCalls } from "./solver-calls.js";
 
-/** How a run of the solver ended; `stopped` may or may not have left a usable point. */
-export type RunStatus = "optimal" | "infeasible" | "unbounded" | "stopped" | "failed";
-
-/** What the solver says of a run; nothing of it is believed before the verifier has seen the point. */
-export interface RunOutcome {
-  readonly status: RunStatus;
-  /** Best proven bound of an integer model, the objective of an optimal linear one, else infinite. */
-  readonly bound: number;
-  readonly iterations: number;
-}
-
-/** Below this many columns the Feasibility Jump heuristic costs more than solving the whole integer model. */
-const SMALL_INTEGER_MODEL_COLUMNS = 5000;
-const MODEL_STATUS = { optimal: 7, infeasible: 8, unboundedOrInfeasible: 9, unbounded: 10 };
-const STOPPED = new Set([11, 12, 13, 14, 16, 17]);
-const PRIMAL_SIMPLEX = 4;
-const DUAL_SIMPLEX = 1;
+export type { RunOutcome, RunStatus } from "./run-status.js";
 
 /** The package takes finite numbers only; nobody waits for thirty years. */
 const NO_LIMIT_SECONDS = 1e9;
 
-/** Options that depend on what was solved before. */
-interface Strategy {
-  readonly presolve: "choose" | "off";
-  readonly simplex_strategy: number;
+/** From where to where each number may move, alone, with the rest as it is; infinite where nothing limits it. */
+export interface NumberRanges {
+  readonly from: Float64Array;
+  readonly to: Float64Array;
 }
-const COLD_START: Strategy = { presolve: "choose", simplex_strategy: DUAL_SIMPLEX };
-// After a change of costs the last basis is still primal feasible, after one of bounds still dual feasible.
-const AFTER_NEW_COSTS: Strategy = { presolve: "off", simplex_strategy: PRIMAL_SIMPLEX };
-const AFTER_NEW_ROWS: Strategy = { presolve: "off", simplex_strategy: DUAL_SIMPLEX };
+
+/** How far the last optimum of a linear model holds. */
+export interface Ranging {
+  /** [columns] costs for which the point stays optimal */
+  readonly costs: NumberRanges;
+  /** [rows] bounds for which the row's dual stays what it is */
+  readonly rowBounds: NumberRanges;
+}
+
+/** What lives outside the garbage collector's reach. */
+interface Outside {
+  readonly native: HighsModel;
+  readonly calls: SolverCalls;
+}
 
 // A forgotten session would keep its WebAssembly memory for ever: the garbage collector cannot see it.
-const forgotten = new FinalizationRegistry<HighsModel>((native) => native.dispose());
+const forgotten = new FinalizationRegistry<Outside>(giveBack);
 
 /**
  * A model that stays in HiGHS between solves: it is built once, then only numbers change, and each solve starts from
@@ -72,47 +76,32 @@ export class HighsSession {
   columnValues: Float64Array;
   /** [rows] change of the objective per unit of each row's bounds, after an optimal run of a linear model */
   rowDuals: Float64Array;
-  #native: HighsModel | null;
-  readonly #offset: SlotPatch;
-  readonly #costs: SlotPatch;
-  #rows: SlotPatch;
-  #rowLower: Float64Array;
-  #rowUpper: Float64Array;
-  #coefficients: SlotPatch;
-  /** Row of each coefficient that hangs on slots. */
-  #coefficientRows: Int32Array;
+  /** [columns] reduced costs: change of the objective per unit of each column's value, after such a run */
+  columnDuals: Float64Array;
+  #outside: Outside | null;
+  #numbers: SessionNumbers;
   readonly #isInteger: boolean;
   #hasBasis = false;
+  /** True while the solver's basis belongs to the numbers that it holds. */
+  #isSolved = false;
   #parametersAreSet: boolean;
   #timeLimitIsSet = false;
   /** [columns] where the next run of an integer model starts; NaN where nothing is given. */
   #start: Float64Array | null = null;
   #strategy: Strategy = COLD_START;
 
-  private constructor(form: StandardForm, native: HighsModel) {
+  private constructor(form: StandardForm, outside: Outside) {
     this.form = form;
-    this.#native = native;
+    this.#outside = outside;
     this.parameters = new Float64Array(form.slots.count);
     this.#parametersAreSet = form.slots.count === 0;
     this.columnValues = new Float64Array(form.columns);
+    this.columnDuals = new Float64Array(form.columns);
     this.rowDuals = new Float64Array(form.rows);
-    this.#offset = new SlotPatch(form.slots.offset, Float64Array.of(form.offset));
-    this.#costs = new SlotPatch(form.slots.cost, form.cost);
-    this.#rows = new SlotPatch(form.slots.rowBounds, new Float64Array(form.rows));
-    this.#rowLower = new Float64Array(this.#rows.targets.length);
-    this.#rowUpper = new Float64Array(this.#rows.targets.length);
-    this.#coefficients = new SlotPatch(form.slots.matrix, form.matrix.values);
-    this.#coefficientRows = this.#coefficients.targets.map((position) => rowOf(form, position));
+    this.#numbers = new SessionNumbers(form);
     this.#isInteger = form.integrality.some((kind) => kind !== 0);
-    // Its log would be written out line by line only to be thrown away: a fifth of the time of a small solve.
-    native.options.set("output_flag", false);
-    if (this.#isInteger) {
-      // By default the solver calls a decision optimal that is within 0.01 % of its bound.
-      native.options.set("mip_rel_gap", 0);
-      if (form.columns < SMALL_INTEGER_MODEL_COLUMNS)
-        native.options.set("mip_heuristic_run_feasibility_jump", false);
-    }
-    forgotten.register(this, native, this);
+    setLastingOptions(outside.native, form, this.#isInteger);
+    forgotten.register(this, outside, this);
   }
 
   /** Builds the model in HiGHS. Throws `FS_SOLVE_BACKEND_FAILED`. */
@@ -121,7 +110,7 @@ export class HighsSession {
     let native: HighsModel | null = null;
     try {
       native = highs.createModel(nativeData(form));
-      return new HighsSession(form, native);
+      return new HighsSession(form, { native, calls: solverCalls(highs, native) });
     } catch (cause) {
       native?.dispose();
       throw backendFailure(`building model "${form.name}"`, cause);
@@ -136,46 +125,24 @@ export class HighsSession {
    * `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`.
    */
   setParameters(values: ArrayLike<number>): void {
-    const native = this.#requireOpen();
+    const outside = this.#requireOpen();
     requireParameters(this.form, values);
     this.parameters.set(values);
     // Until all numbers have arrived the solver holds a mixture of old and new ones.
     this.#parametersAreSet = false;
     try {
-      this.#change(native);
+      this.#change(outside);
     } catch (cause) {
       throw backendFailure(`changing the numbers of model "${this.form.name}"`, cause);
     }
     this.#parametersAreSet = true;
   }
 
-  #change(native: HighsModel): void {
-    const { parameters } = this;
-    if (this.#offset.targets.length > 0) {
-      native.changeObjectiveOffset(this.#offset.evaluate(parameters)[0]);
-    }
-    if (this.#costs.targets.length > 0) {
-      native.changeColsCost(this.#costs.selection, this.#costs.evaluate(parameters));
-    }
-    const rows = this.#rows.targets;
-    if (rows.length > 0) {
-      const shifts = this.#rows.evaluate(parameters);
-      for (let k = 0; k < shifts.length; k++) {
-        this.#rowLower[k] = this.form.rowLower[rows[k]] + shifts[k];
-        this.#rowUpper[k] = this.form.rowUpper[rows[k]] + shifts[k];
-      }
-      native.changeRowsBounds(this.#rows.selection, this.#rowLower, this.#rowUpper);
-    }
-    const positions = this.#coefficients.targets;
-    if (positions.length > 0) {
-      const coefficients = this.#coefficients.evaluate(parameters);
-      for (let k = 0; k < coefficients.length; k++) {
-        const column = this.form.matrix.columns[positions[k]];
-        native.changeCoefficient(this.#coefficientRows[k], column, coefficients[k]);
-      }
-    }
+  #change({ native, calls }: Outside): void {
+    this.#isSolved = false;
+    this.#numbers.send(calls, this.parameters, (offset) => native.changeObjectiveOffset(offset));
     if (this.#hasBasis && !this.#isInteger) {
-      this.#use(native, rows.length + positions.length === 0 ? AFTER_NEW_COSTS : AFTER_NEW_ROWS);
+      this.#use(native, this.#numbers.isCostOnly ? AFTER_NEW_COSTS : AFTER_NEW_ROWS);
     }
   }
 
@@ -200,7 +167,8 @@ export class HighsSession {
    * @throws ForesolveError `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`.
    */
   appendRows(form: StandardForm): void {
-    const native = this.#requireOpen();
+    const outside = this.#requireOpen();
+    const { native } = outside;
     const { rows, columns, slots } = this.form;
     if (form.columns !== columns || form.rows < rows || form.slots.count !== slots.count) {
       throw backendFailure(
@@ -212,6 +180,7 @@ export class HighsSession {
     }
     const from = form.matrix.starts[rows];
     try {
+      this.#isSolved = false;
       native.addRows({
         lower: form.rowLower.slice(rows),
         upper: form.rowUpper.slice(rows),
@@ -225,12 +194,8 @@ export class HighsSession {
         },
       });
       this.form = form;
-      this.#rows = new SlotPatch(form.slots.rowBounds, new Float64Array(form.rows));
-      this.#rowLower = new Float64Array(this.#rows.targets.length);
-      this.#rowUpper = new Float64Array(this.#rows.targets.length);
-      this.#coefficients = new SlotPatch(form.slots.matrix, form.matrix.values);
-      this.#coefficientRows = this.#coefficients.targets.map((position) => rowOf(form, position));
-      if (this.#parametersAreSet) this.#change(native);
+      this.#numbers = new SessionNumbers(form);
+      if (this.#parametersAreSet) this.#change(outside);
       if (this.#hasBasis && !this.#isInteger) this.#use(native, AFTER_NEW_ROWS);
     } catch (cause) {
       throw backendFailure(`appending rows to model "${form.name}"`, cause);
@@ -247,28 +212,30 @@ export class HighsSession {
    * `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`; whatever `onIncumbent` and `onProgress` throw.
    */
   run(options: RunOptions = {}): RunOutcome {
-    const native = this.#requireOpen();
+    const outside = this.#requireOpen();
+    const { native } = outside;
     if (!this.#parametersAreSet) requireParameters(this.form, []);
     this.#setDeadline(native, options.deadlineMs);
     const watch = RunWatch.of(options);
     const start = this.#start;
     this.#start = null;
+    this.#isSolved = false;
     try {
       if (start !== null && this.#isInteger) giveStart(native, start);
-      const { modelStatus } = native.run(watch?.callbacks);
+      const modelStatus = runOnce(outside, watch?.callbacks);
       if (watch?.isOver === true) {
         const finishedFirst = modelStatus === MODEL_STATUS.optimal;
-        return this.#finish(native, finishedFirst ? "optimal" : "stopped");
+        return this.#finish(outside, finishedFirst ? "optimal" : "stopped");
       }
       const isDoubtful = this.#isDoubtful(modelStatus);
-      if (isDoubtful && this.#isInteger) return this.#askWithoutCosts(native, watch?.interrupts);
-      let status = isDoubtful ? this.#runWithoutPresolve(native, watch?.interrupts) : runStatus(modelStatus);
+      if (isDoubtful && this.#isInteger) return this.#askWithoutCosts(outside, watch?.interrupts);
+      let status = isDoubtful ? this.#runWithoutPresolve(outside, watch?.interrupts) : runStatus(modelStatus);
       if (status === "failed") {
         // A warm start can lead the simplex method astray (singular bases, cycling): a fresh start sets it right.
         this.reset();
-        status = runStatus(native.run(watch?.callbacks).modelStatus);
+        status = runStatus(runOnce(outside, watch?.callbacks));
       }
-      return this.#finish(native, status);
+      return this.#finish(outside, status);
     } catch (cause) {
       throw backendFailure(`solving model "${this.form.name}"`, cause);
     } finally {
@@ -277,30 +244,54 @@ export class HighsSession {
     }
   }
 
-  #finish(native: HighsModel, status: RunStatus): RunOutcome {
-    this.#readSolution(native);
-    this.#hasBasis ||= status === "optimal" && !this.#isInteger;
-    return { status, bound: this.#bound(native, status), iterations: this.#iterations(native) };
+  #finish(outside: Outside, status: RunStatus): RunOutcome {
+    const { calls } = outside;
+    this.#readPoint(calls);
+    this.#isSolved = status === "optimal" && !this.#isInteger;
+    this.#hasBasis ||= this.#isSolved;
+    return { status, bound: this.#bound(outside, status), iterations: calls.simplexIterations() };
+  }
+
+  /**
+   * How far costs and row bounds may move, each alone, before the last optimum of a linear model changes; null where
+   * the last run left none, or numbers have changed since. Where the optimum is degenerate the solver's basis decides,
+   * and the truth may be wider.
+   *
+   * @throws ForesolveError `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`.
+   */
+  ranging(): Ranging | null {
+    const { native } = this.#requireOpen();
+    if (!this.#isSolved) return null;
+    try {
+      const { colCostDown, colCostUp, rowBoundDown, rowBoundUp } = native.getRanging();
+      return {
+        costs: { from: colCostDown.value, to: colCostUp.value },
+        rowBounds: { from: rowBoundDown.value, to: rowBoundUp.value },
+      };
+    } catch (cause) {
+      throw backendFailure(`ranging model "${this.form.name}"`, cause);
+    }
   }
 
   /** Forgets the last basis, so that the next run does not depend on what was solved before. */
   reset(): void {
-    const native = this.#requireOpen();
+    const { native } = this.#requireOpen();
     native.clearSolver();
     this.#hasBasis = false;
+    this.#isSolved = false;
     this.#use(native, COLD_START);
   }
 
   /** Gives the solver's memory back. Doing so twice is harmless; any other use afterwards is an error. */
   dispose(): void {
-    if (this.#native === null) return;
+    if (this.#outside === null) return;
     forgotten.unregister(this);
-    this.#native.dispose();
-    this.#native = null;
+    giveBack(this.#outside);
+    this.#outside = null;
   }
 
-  #requireOpen(): HighsModel {
-    if (this.#native !== null) return this.#native;
+  #requireOpen(): Outside {
+    if (this.#outside !== null) return this.#outside;
     throw new ForesolveError("FS_SOLVE_DISPOSED", {
       message: `The session of model "${this.form.name}" was disposed of.`,
       fix: "Open a new session, or dispose of this one later.",
@@ -316,17 +307,17 @@ export class HighsSession {
     if (modelStatus === MODEL_STATUS.unboundedOrInfeasible) return true;
     if (modelStatus !== MODEL_STATUS.infeasible || this.#strategy.presolve === "off") return false;
     const { columnLower, columnUpper, sense } = this.form;
-    return this.#currentCosts().some((cost, column) => {
+    return this.#numbers.costs(this.parameters).some((cost, column) => {
       const improvesUpwards = sense === "maximize" ? cost > 0 : cost < 0;
       return cost !== 0 && !Number.isFinite((improvesUpwards ? columnUpper : columnLower)[column]);
     });
   }
 
-  #runWithoutPresolve(native: HighsModel, callbacks: HighsCallbackMap | undefined): RunStatus {
+  #runWithoutPresolve(outside: Outside, callbacks: HighsCallbackMap | undefined): RunStatus {
     const before = this.#strategy;
-    this.#use(native, AFTER_NEW_ROWS);
-    const { modelStatus } = native.run(callbacks);
-    this.#use(native, before);
+    this.#use(outside.native, AFTER_NEW_ROWS);
+    const modelStatus = runOnce(outside, callbacks);
+    this.#use(outside.native, before);
     return runStatus(modelStatus);
   }
 
@@ -334,36 +325,30 @@ export class HighsSession {
    * Tells infeasible from unbounded for integer models: without presolve their search need not end, and without costs
    * nothing is unbounded, so that a feasible decision proves that the costs were to blame.
    */
-  #askWithoutCosts(native: HighsModel, callbacks: HighsCallbackMap | undefined): RunOutcome {
+  #askWithoutCosts(outside: Outside, callbacks: HighsCallbackMap | undefined): RunOutcome {
+    const { calls } = outside;
     const all = { kind: "range", from: 0, to: this.form.columns - 1 } as const;
-    native.changeColsCost(all, new Float64Array(this.form.columns));
+    calls.changeCosts(all, new Float64Array(this.form.columns));
     try {
-      const status = runStatus(native.run(callbacks).modelStatus);
-      this.#readSolution(native);
+      const status = runStatus(runOnce(outside, callbacks));
+      this.#readPoint(calls);
       return {
         status: status === "optimal" ? "unbounded" : status,
-        bound: this.#noBound(),
-        iterations: this.#iterations(native),
+        bound: noBound(this.form),
+        iterations: calls.simplexIterations(),
       };
     } finally {
-      native.changeColsCost(all, this.#currentCosts());
+      calls.changeCosts(all, this.#numbers.costs(this.parameters));
     }
   }
 
-  #readSolution(native: HighsModel): void {
-    const solution = native.getSolution();
-    this.columnValues = solution.colValue;
+  #readPoint(calls: SolverCalls): void {
+    const { columnValues, columnDuals, rowDuals } = calls.point();
     // Plans are read by people: adding 0 turns the solver's negative zeros into plain ones.
-    for (let column = 0; column < this.columnValues.length; column++) this.columnValues[column] += 0;
-    this.rowDuals = solution.rowDual;
-  }
-
-  #currentCosts(): Float64Array {
-    const costs = this.form.cost.slice();
-    const { targets } = this.#costs;
-    const values = this.#costs.evaluate(this.parameters);
-    for (let k = 0; k < targets.length; k++) costs[targets[k]] = values[k];
-    return costs;
+    for (let column = 0; column < columnValues.length; column++) columnValues[column] += 0;
+    this.columnValues = columnValues;
+    this.columnDuals = columnDuals;
+    this.rowDuals = rowDuals;
   }
 
   #use(native: HighsModel, strategy: Strategy): void {
@@ -381,26 +366,20 @@ export class HighsSession {
     this.#timeLimitIsSet = deadlineMs !== undefined;
   }
 
-  #bound(native: HighsModel, status: RunStatus): number {
+  #bound({ native, calls }: Outside, status: RunStatus): number {
     if (this.#isInteger) return native.info.get("mip_dual_bound") as number;
-    if (status === "optimal") return native.getObjectiveValue();
-    return this.#noBound();
-  }
-
-  #noBound(): number {
-    return this.form.sense === "minimize" ? -Infinity : Infinity;
-  }
-
-  #iterations(native: HighsModel): number {
-    return Number(native.info.get("simplex_iteration_count"));
+    return status === "optimal" ? calls.objective() : noBound(this.form);
   }
 }
 
-function runStatus(modelStatus: number): RunStatus {
-  if (modelStatus === MODEL_STATUS.optimal) return "optimal";
-  if (modelStatus === MODEL_STATUS.infeasible) return "infeasible";
-  if (modelStatus === MODEL_STATUS.unbounded) return "unbounded";
-  return STOPPED.has(modelStatus) ? "stopped" : "failed";
+/** Runs the solver, by the shorter way where it has nothing to report. Returns its model status. */
+function runOnce({ native, calls }: Outside, callbacks: HighsCallbackMap | undefined): number {
+  return callbacks === undefined ? calls.run() : native.run(callbacks).modelStatus;
+}
+
+function giveBack({ native, calls }: Outside): void {
+  calls.release();
+  native.dispose();
 }
 
 function giveStart(native: HighsModel, start: Float64Array): void {
@@ -409,16 +388,4 @@ function giveStart(native: HighsModel, start: Float64Array): void {
   else if (given.length > 0) {
     native.setSolution({ indices: given, values: Float64Array.from(given, (column) => start[column]) });
   }
-}
-
-function rowOf(form: StandardForm, position: number): number {
-  const { starts } = form.matrix;
-  let low = 0;
-  let high = form.rows;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (starts[middle] <= position) low = middle;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,8 +1,11 @@
 import { ForesolveError } from "../errors.js";
 import type { StandardForm } from "../model/index.js";
+import { BestPoint } from "./best-point.js";
+import { conclude } from "./conclusion.js";
+import { gapOf, OBJECTIVE_TOLERANCE } from "./gap.js";
 import type { HighsSession } from "./highs-session.js";
 import type { Oracle, OracleBatch } from "./oracle.js";
-import { solutionOf, type RunnableSession } from "./solve.js";
+import type { RunnableSession } from "./solve.js";
 import type { Solution } from "./solution.js";
 import { verifier } from "./verifier.js";
 
@@ -48,12 +51,19 @@ export function linearOracle(session: RunnableSession & Pick<HighsSession, "setP
         const from = row * dimension;
         const to = from + dimension;
         session.setParameters(costs.subarray(from, to));
-        const solution = solutionOf(session, {}, check);
+        const outcome = session.run();
         solves++;
-        if (solution.status !== "optimal") throw noOptimum(form, row, solution);
-        writeExposure(form, solution.columnValues, out.exposures.subarray(from, to));
-        out.objectives[row] = solution.objective;
-        out.fixedCosts[row] = fixedCostOf(form, solution.columnValues);
+        const { columnValues, rowDuals, parameters } = session;
+        const verify = (point: Float64Array): ReturnType<typeof check> => check(parameters, point);
+        const verification = outcome.status === "optimal" ? verify(columnValues) : null;
+        // What `conclude` calls optimal, without making a solution of it for every row.
+        if (verification?.ok !== true || gapOf(verification.objective, outcome.bound) > OBJECTIVE_TOLERANCE) {
+          const best = new BestPoint(form, verify, performance.now(), undefined);
+          throw noOptimum(form, row, conclude(best, { ...outcome, columnValues, rowDuals }, 0));
+        }
+        writeExposure(form, columnValues, out.exposures.subarray(from, to));
+        out.objectives[row] = verification.objective;
+        out.fixedCosts[row] = fixedCostOf(form, columnValues);
       }
     },
   };
