@@ -7,6 +7,9 @@ export const ERROR_CODES = {
   FS_MATH_NOT_POSITIVE_DEFINITE: "A matrix that must be symmetric positive definite is not.",
   FS_MATH_INVALID_ARGUMENT: "A numeric routine was called with an argument outside its domain.",
   // learn
+  FS_LEARN_COLUMN_MISMATCH: "A model's columns or outputs do not fit the rows or the target it is asked for.",
+  FS_LEARN_FOREIGN_MALFORMED: "A model file of another library is not what it is said to be.",
+  FS_LEARN_FOREIGN_UNSUPPORTED: "A model file of another library holds what cannot be taken over.",
   FS_LEARN_INVALID_TARGET: "A predictor's target is not usable.",
   FS_LEARN_INVALID_OPTION: "An option of a predictor or of its fit is outside its domain.",
   FS_LEARN_INVALID_ROW: "A feature row does not have the fields or shapes that the predictor expects.",
@@ -18,8 +21,13 @@ export const ERROR_CODES = {
   FS_LEARN_TRANSFORM_DOMAIN: "A target transform cannot be applied to a row or a value.",
   FS_LEARN_INVALID_PREDICTION: "A rule predicted the wrong number of values or a value that is not finite.",
   FS_LEARN_TARGET_MISMATCH: "Predictors that must share a target do not.",
+  FS_LEARN_INVALID_PANEL: "Series, covariates or fixed features do not make a panel.",
+  FS_LEARN_SERIES_TOO_SHORT: "A series has too few steps for a forecasting method or score.",
   FS_LEARN_CONSTANT_COLUMN: "A column of the features has one value in all examples.",
   FS_LEARN_ONE_CLASS: "A class of a classification has no examples, or there is one class only.",
+  FS_LEARN_INVALID_CATEGORY: "A column of categories holds what is not the number of a category.",
+  FS_LEARN_TOO_MANY_CATEGORIES: "A column has more categories than bins.",
+  FS_LEARN_INVALID_GRADIENT: "A loss of one's own gave a gradient or hessian that is not usable.",
   // model
   FS_MODEL_DUPLICATE_LABEL: "An index set has the same label twice.",
   FS_MODEL_DUPLICATE_NAME: "A model has two variables or two constraints of one name.",
@@ -39,6 +47,8 @@ export const ERROR_CODES = {
   FS_MODEL_NOT_FINITE: "A number in a model is NaN or infinite.",
   FS_MODEL_NOT_LINEAR: "A product has too many unknowns, or an expression that must be linear is not.",
   FS_MODEL_NOT_SCALAR: "An objective still has index sets.",
+  FS_MODEL_NOT_CONVEX: "An objective or constraint is not convex, so that no solver at hand can prove its answer.",
+  FS_MODEL_NOT_SYMMETRIC: "A matrix of a quadratic form is not symmetric.",
   FS_MODEL_SECOND_OBJECTIVE: "A model has an objective already.",
   FS_MODEL_UNIT_MISMATCH: "Quantities of different units are added or compared.",
   FS_MODEL_UNKNOWN_LABEL: "An entry is asked for by a label that its index set does not have.",
@@ -59,6 +69,7 @@ export const ERROR_CODES = {
   FS_MODEL_WRONG_CURVATURE: "A piecewise linear function is not convex or concave where it must be.",
   // solve
   FS_SOLVE_BACKEND_FAILED: "A solver reported an error of its own.",
+  FS_SOLVE_BACKEND_MISSING: "A solver that a model needs is not installed, or its file is not to be found.",
   FS_SOLVE_DISPOSED: "A solver session is used after it was disposed of.",
   FS_SOLVE_INVALID_DEADLINE: "A deadline is not a number of milliseconds above 0.",
   FS_SOLVE_INVALID_PENALTY: "A price for the violation of a constraint is not above 0, or names nothing.",
@@ -70,6 +81,7 @@ export const ERROR_CODES = {
   FS_SOLVE_INVALID_TOLERANCE:
     "A tolerance of several objectives is negative, not finite, or of an unknown objective.",
   FS_SOLVE_NO_OPTIMUM: "An oracle met costs for which there is no optimal decision.",
+  FS_SOLVE_NO_SOLVER: "No solver takes models of this class, or not the one that was asked for.",
   FS_SOLVE_NO_THREAD: "A solve that was to run in a thread of its own could not have one.",
   FS_SOLVE_NOT_COST_ONLY: "An oracle needs a problem whose uncertain parameter occurs in the objective only.",
   FS_SOLVE_THREAD_LOST: "A solver thread ended in the middle of a solve, twice.",

@@ -56,10 +56,12 @@ export {
 } from "./target-transform.js";
 export { fitBoostedTrees } from "./trees/fit-boosted-trees.js";
 export type { BoostedTreesFit, FitBoostedTreesOptions } from "./trees/fit-boosted-trees.js";
-export type { BoostingSettings, TreeData } from "./trees/booster.js";
+export type { BoosterSettings, BoostingSettings } from "./trees/boosting-settings.js";
+export type { TreeData, TreeRows } from "./trees/tree-data.js";
+export { customLoss } from "./trees/tree-loss.js";
 export { predictTrees, rawScores } from "./trees/tree-ensemble.js";
 export type { TreeEnsemble, TreeLink } from "./trees/tree-ensemble.js";
-export type { TreeLossOption } from "./trees/tree-loss.js";
+export type { CustomTreeLoss, TreeLossOption } from "./trees/tree-loss.js";
 export { averageOf, averageOfFitted } from "./average.js";
 export { boostedTrees } from "./boosted-trees.js";
 export type {
@@ -97,3 +99,4 @@ export { readOnnx } from "./foreign/onnx/read-onnx.js";
 export { writeOnnx } from "./foreign/onnx/write-onnx.js";
 export type { WriteOnnxOptions } from "./foreign/onnx/write-onnx.js";
 export * from "./conformal/index.js";
+export * from "./forecasting/index.js";

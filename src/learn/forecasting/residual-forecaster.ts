@@ -1,0 +1,163 @@
+import type { Dependence } from "./dependence.js";
+import { columnRanks } from "./dependence.js";
+import { truthAfter, type Forecaster, type PointForecaster } from "./forecaster.js";
+import { marginalForecaster } from "./marginal-forecaster.js";
+import type { Panel } from "./panel.js";
+import { pastOrigins, perOrigin, restlessness, type PastOriginsOptions } from "./past-origins.js";
+import { requireOption } from "../invalid-option.js";
+import { requireSteps } from "./panel.js";
+
+/** Settings of {@link residualForecaster}. */
+export interface ResidualForecasterOptions extends PastOriginsOptions {
+  /** Makes the centre. */
+  readonly point: PointForecaster;
+  /** How paths hang together. Default `"bootstrap"`. */
+  readonly dependence?: Dependence;
+  /** `"recent"` (default): errors count in units of how restless the series has been of late; `"none"`: as they are. */
+  readonly spread?: "recent" | "none";
+  readonly name?: string;
+}
+
+/**
+ * Distributions around a point forecast from the errors it made before: the method is fitted twice, once without the last
+ * part of the history, where its errors are measured as they would have been in use, and once with it. At every origin the
+ * errors are those of the latest forecasts whose outcome is known there; they keep up when a series changes its manners
+ * without anything being fitted again. `predict` gives the point forecast.
+ *
+ * Quantiles of one step ahead use the errors of its neighbours too where there are few, each step in its own size.
+ *
+ * Fitting throws FS_LEARN_SERIES_TOO_SHORT and what the point forecaster throws.
+ *
+ * @throws FS_LEARN_INVALID_OPTION
+ *
+ * @example
+ * import { naive, panel, residualForecaster } from "foresolve/learn";
+ *
+ * const values = Array.from({ length: 90 }, (_, day) => 50 + ((day * 7) % 11));
+ * const sales = panel({ series: { a: values }, start: "2024-01-01", stepHours: 24 });
+ * const fitted = await residualForecaster({ point: naive({ horizon: 2 }) }).fit(sales, { until: 80 });
+ * const [low, high] = fitted.quantiles([{ panel: sales, origin: 88 }], [0.1, 0.9]);
+ * low! < high!; // => true
+ * fitted.scenarios([{ panel: sales, origin: 88 }], { count: 5 }).length; // => 10
+ */
+export function residualForecaster(options: ResidualForecasterOptions): Forecaster {
+  const { point, dependence = "bootstrap", spread = "recent", season = 1 } = options;
+  const { horizon } = point;
+  const name = options.name ?? `${point.name} with past errors`;
+  return {
+    name,
+    horizon,
+    async fit(panel, fit = {}) {
+      const until = fit.until ?? panel.steps;
+      requireOption("until", until, { low: 1, high: panel.steps, whole: true });
+      const plan = pastOrigins(name, options, until, horizon);
+      const early = await point.fit(panel, { ...fit, until: plan.earlyUntil });
+      const chosen = early.chosen ?? point;
+      const final = await chosen.fit(panel, { ...fit, until });
+      const entries = panel.series.length * horizon;
+      const unit = (given: Panel, series: number, origin: number): number =>
+        spread === "none" ? 1 : restlessness(given, series, origin, season);
+      // Whoever made the forecast had not seen its outcome: the early model up to the end of fitting, then the final one.
+      const centre = perOrigin((given, origin) => final.forecast(given, origin));
+      const errors = perOrigin((given, origin) => {
+        const forecast = origin < until ? early.forecast(given, origin) : centre(given, origin);
+        const truth = truthAfter(given, origin, horizon);
+        for (let series = 0; series < given.series.length; series++) {
+          const size = unit(given, series, origin);
+          for (let ahead = 0; ahead < horizon; ahead++) {
+            const at = series * horizon + ahead;
+            truth[at] = (truth[at]! - forecast[at]!) / size;
+          }
+        }
+        return truth;
+      });
+      /** Complete paths of past errors, [paths, entries]. */
+      const pathsAt = perOrigin((given, origin) => {
+        const complete = plan
+          .before(origin)
+          .map((past) => errors(given, past))
+          .filter((path) => !path.some(Number.isNaN));
+        requireSteps(`${name}: past forecasts without gaps`, complete.length, 2);
+        const all = new Float64Array(complete.length * entries);
+        for (const [path, values] of complete.entries()) all.set(values, path * entries);
+        return { paths: complete.length, all };
+      });
+      return marginalForecaster(
+        {
+          name,
+          kind: "point forecast with past errors",
+          series: panel.series,
+          horizon,
+          features: [],
+          rows: plan.paths,
+          loss: "empirical quantiles of errors",
+          seed: fit.seed ?? null,
+          settings: {
+            point: chosen.name,
+            paths: plan.paths,
+            pathStride: plan.stride,
+            season,
+            spread,
+            dependence: dependence as string,
+          },
+          figures: { point: final.figures as never, choice: early.figures as never },
+        },
+        {
+          centre: (given, origin) => Float64Array.from(centre(given, origin)),
+          quantileFunction(given, origin) {
+            const middle = centre(given, origin);
+            const { paths, all } = pathsAt(given, origin);
+            const sorted = pooledErrors(all, paths, given.series.length, horizon);
+            const units = given.series.map((_, series) => unit(given, series, origin));
+            return (entry, level) =>
+              middle[entry]! + units[Math.floor(entry / horizon)]! * weibullQuantile(sorted[entry]!, level);
+          },
+          pastRanks(given, origin) {
+            const { paths, all } = pathsAt(given, origin);
+            return { paths, entries, ranks: columnRanks(all, paths, entries) };
+          },
+        },
+        dependence,
+      );
+    },
+  };
+}
+
+/** Least number of errors that a quantile is read from where neighbours can help out. */
+const WANTED = 240;
+
+/** Errors of each entry in ascending order: its own, and where those are few its neighbours' in its own size. */
+function pooledErrors(all: Float64Array, paths: number, series: number, horizon: number): Float64Array[] {
+  const entries = series * horizon;
+  const sizes = new Float64Array(entries);
+  for (let path = 0; path < paths; path++)
+    for (let entry = 0; entry < entries; entry++)
+      sizes[entry]! += Math.abs(all[path * entries + entry]!) / paths;
+  const reach = Math.ceil((WANTED / paths - 1) / 2);
+  return Array.from({ length: entries }, (_, entry) => {
+    const ahead = entry % horizon;
+    const start = entry - ahead;
+    const from = Math.max(0, ahead - reach);
+    const to = Math.min(horizon - 1, ahead + reach);
+    const pool = new Float64Array(paths * (to - from + 1));
+    let at = 0;
+    for (let other = from; other <= to; other++) {
+      const size = sizes[start + other]!;
+      const factor = size > 0 ? sizes[entry]! / size : 1;
+      for (let path = 0; path < paths; path++) pool[at++] = factor * all[path * entries + start + other]!;
+    }
+    return pool.sort();
+  });
+}
+
+/**
+ * Quantile whose interval covers a further draw with the stated probability whatever the distribution: type 6 of Hyndman
+ * and Fan (1996), the order statistic at level · (n + 1); the extremes beyond the first and last.
+ */
+export function weibullQuantile(sorted: Float64Array, level: number): number {
+  const position = level * (sorted.length + 1) - 1;
+  if (position <= 0) return sorted[0]!;
+  if (position >= sorted.length - 1) return sorted[sorted.length - 1]!;
+  const below = Math.floor(position);
+  return sorted[below]! + (position - below) * (sorted[below + 1]! - sorted[below]!);
+}
