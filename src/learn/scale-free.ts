@@ -6,9 +6,11 @@ import {
   type TrainingModel,
 } from "./differentiable-predictor.js";
 import type { Example } from "./feature-row.js";
+import { totalWeight } from "./invalid-option.js";
 import type { ModelCard } from "./model-card.js";
 import type { FitOptions, FittedPredictor, Predictor } from "./predictor.js";
 import type { Axis } from "./target.js";
+import { weightedQuantile } from "./trees/weighted-quantile.js";
 
 /** Settings of {@link scaleFree}. */
 export interface ScaleFreeOptions<Row, Inner extends Predictor<Row>> {
@@ -94,12 +96,19 @@ function scaleExamples<Row>(
     positive(sizeOfTruth(truth), `the truth of example ${example}`),
   );
   // Without examples the inner predictor says so; a reference of 1 lets it.
-  const reference = sizes.length === 0 ? 1 : quantile(sizes, 0.5);
+  const reference = sizes.length === 0 ? 1 : medianSize(sizes, examples);
   const scaled = examples.map((example, row) => ({
     ...example,
     truth: Float64Array.from(example.truth, (value) => (value * reference) / sizes[row]!),
   }));
   return { scaled, reference };
+}
+
+function medianSize(sizes: readonly number[], examples: readonly Example<unknown>[]): number {
+  if (examples.every(({ weight }) => weight === undefined)) return quantile(sizes, 0.5);
+  const weights = Float64Array.from(examples, ({ weight = 1 }) => weight);
+  totalWeight(weights);
+  return weightedQuantile(Float64Array.from(sizes), weights, 0.5);
 }
 
 function rescaled<Row, Axes extends readonly Axis[], Unit extends string>(

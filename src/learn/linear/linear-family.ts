@@ -88,8 +88,7 @@ export function linearPredictor<Row, Axes extends readonly Axis[], Unit extends 
     name,
     target,
     begin,
-    fit: async (examples, fit) =>
-      (await begin(examples, fit)).finish() as FittedLinear<Row, Axes, Unit>,
+    fit: async (examples, fit) => (await begin(examples, fit)).finish() as FittedLinear<Row, Axes, Unit>,
   };
 }
 
@@ -111,7 +110,15 @@ async function beginLinear<Row, Axes extends readonly Axis[], Unit extends strin
   const columnNames = entryInputs ? entryColumns(layout, false) : rowColumns(layout);
   const parts = entryInputs
     ? Array.from({ length: entries }, (_, entry) => entryData(design, modelled, rows.length, entries, entry))
-    : [{ features: design, rows: rows.length, columns: columnNames.length, targets: modelled, outputs: entries }];
+    : [
+        {
+          features: design,
+          rows: rows.length,
+          columns: columnNames.length,
+          targets: modelled,
+          outputs: entries,
+        },
+      ];
   const prepared = parts.map((part) => standardisedData(name, { ...part, weights }));
   const constant = constantColumnNames(prepared, columnNames);
   if (constantColumns === "refuse" && constant.length > 0) throw constantColumn(constant[0]!);
@@ -154,7 +161,13 @@ async function beginLinear<Row, Axes extends readonly Axis[], Unit extends strin
   };
   standardiseDesign(shape, design);
   const state: LinearState = { layout, shape, link, parameters };
-  return linearTraining(state, { name, target, features, targetTransform, card }, examples, design, transforms);
+  return linearTraining(
+    state,
+    { name, target, features, targetTransform, card },
+    examples,
+    design,
+    transforms,
+  );
 }
 
 /** The data of one entry's own equation. */

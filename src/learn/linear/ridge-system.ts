@@ -46,6 +46,8 @@ export interface RidgeSystem {
    * (Allen's PRESS statistic; Golub, Heath and Wahba, "Generalized cross-validation", 1979).
    */
   leaveOneOut(penalty: number): number;
+  /** Leave-one-out residuals [rows, outputs] and leverages [rows]. */
+  withoutEach(penalty: number): { readonly residuals: Float64Array; readonly leverages: Float64Array };
 }
 
 /** Prepares a ridge regression. */
@@ -79,7 +81,7 @@ export function ridgeSystem(data: RidgeData): RidgeSystem {
 
   // One eigendecomposition serves every penalty; it is made when the first leave-one-out error is asked for.
   let rotated: { values: Float64Array; design: Float64Array; right: Float64Array } | undefined;
-  const leaveOneOut = (penalty: number): number => {
+  const withoutEach = (penalty: number): { residuals: Float64Array; leverages: Float64Array } => {
     if (rotated === undefined) {
       const { values, vectors } = symmetricEigen(matrix, columns);
       rotated = {
@@ -91,26 +93,34 @@ export function ridgeSystem(data: RidgeData): RidgeSystem {
     const shrunk = new Float64Array(columns);
     for (let k = 0; k < columns; k++)
       shrunk[k] = 1 / (Math.max(rotated.values[k]!, 0) + penalty * totalWeight);
-    const residual = new Float64Array(outputs);
-    let sum = 0;
+    const residuals = Float64Array.from(targets);
+    const leverages = new Float64Array(rows);
     for (let row = 0; row < rows; row++) {
       const weight = weights ? weights[row]! : 1;
+      const at = row * outputs;
       let leverage = 1 / groupWeight[groupOf[row]!]!;
-      for (let output = 0; output < outputs; output++) residual[output] = targets[row * outputs + output]!;
       for (let k = 0; k < columns; k++) {
         const value = rotated.design[row * columns + k]!;
         const factor = value * shrunk[k]!;
         leverage += value * factor;
         for (let output = 0; output < outputs; output++)
-          residual[output]! -= factor * rotated.right[k * outputs + output]!;
+          residuals[at + output]! -= factor * rotated.right[k * outputs + output]!;
       }
+      leverages[row] = weight * leverage;
       // A row that alone determines a coefficient has leverage 1; the floor keeps rounding from dividing by zero.
-      const left = Math.max(1 - weight * leverage, 1e-12);
-      for (let output = 0; output < outputs; output++) sum += weight * (residual[output]! / left) ** 2;
+      const left = Math.max(1 - leverages[row]!, 1e-12);
+      for (let output = 0; output < outputs; output++) residuals[at + output]! /= left;
     }
+    return { residuals, leverages };
+  };
+  const leaveOneOut = (penalty: number): number => {
+    const { residuals } = withoutEach(penalty);
+    let sum = 0;
+    for (let at = 0; at < residuals.length; at++)
+      sum += (weights ? weights[Math.floor(at / outputs)]! : 1) * residuals[at]! ** 2;
     return sum / totalWeight;
   };
-  return { centre, inverseScale, intercepts, solve, leaveOneOut };
+  return { centre, inverseScale, intercepts, solve, leaveOneOut, withoutEach };
 }
 
 function requireShape({ features, targets, rows, columns, outputs, weights, groups }: RidgeData): void {
