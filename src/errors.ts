@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   FS_LEARN_SERIES_TOO_SHORT: "A series has too few steps for a forecasting method or score.",
   FS_LEARN_CONSTANT_COLUMN: "A column of the features has one value in all examples.",
   FS_LEARN_ONE_CLASS: "A class of a classification has no examples, or there is one class only.",
+  FS_LEARN_DIVERGED: "The training of a network ran into numbers that are not finite.",
   FS_LEARN_INVALID_CATEGORY: "A column of categories holds what is not the number of a category.",
   FS_LEARN_TOO_MANY_CATEGORIES: "A column has more categories than bins.",
   FS_LEARN_INVALID_GRADIENT: "A loss of one's own gave a gradient or hessian that is not usable.",
@@ -47,7 +48,8 @@ export const ERROR_CODES = {
   FS_MODEL_NOT_FINITE: "A number in a model is NaN or infinite.",
   FS_MODEL_NOT_LINEAR: "A product has too many unknowns, or an expression that must be linear is not.",
   FS_MODEL_NOT_SCALAR: "An objective still has index sets.",
-  FS_MODEL_NOT_CONVEX: "An objective or constraint is not convex, so that no solver at hand can prove its answer.",
+  FS_MODEL_NOT_CONVEX:
+    "An objective or constraint is not convex, so that no solver at hand can prove its answer.",
   FS_MODEL_NOT_SYMMETRIC: "A matrix of a quadratic form is not symmetric.",
   FS_MODEL_SECOND_OBJECTIVE: "A model has an objective already.",
   FS_MODEL_UNIT_MISMATCH: "Quantities of different units are added or compared.",

@@ -109,6 +109,10 @@ subtract(total(mul(forecast, output)), budget);
 add(mul(price, output), stock);
 // A product that does not cancel is unchecked from there on.
 add(mul(duration, price), budget);
+assertType<Same<UnitProduct<"m", "m">, "m^2">>();
+assertType<Same<UnitProduct<"EUR/MWh", "EUR/MWh">, "(EUR/MWh)^2">>();
+assertType<Same<UnitProduct<"EUR/m^2", "m^2">, "EUR">>();
+// @ts-expect-error a squared price is not a budget
 add(budget, mul(price, price));
 
 // Comparisons

@@ -1,8 +1,8 @@
 import { ForesolveError } from "../errors.js";
 
 /**
- * The unit of a product, as far as a type can tell: a price per energy times an energy is money. Anything that does
- * not cancel this way is `string`, that is, unchecked from there on.
+ * The unit of a product, as far as a type can tell: a price per energy times an energy is money, a square of metres has
+ * the unit m^2. Anything else is `string`, that is, unchecked from there on.
  */
 export type UnitProduct<U extends string, V extends string> = string extends U
   ? string
@@ -12,7 +12,12 @@ export type UnitProduct<U extends string, V extends string> = string extends U
       ? Numerator
       : V extends `${infer Numerator}/${U}`
         ? Numerator
-        : string;
+        : [U, V] extends [V, U]
+          ? SquaredUnit<U>
+          : string;
+
+/** `m^2`, `(EUR/MWh)^2` */
+type SquaredUnit<U extends string> = U extends `${string}${"/" | "*" | "^"}${string}` ? `(${U})^2` : `${U}^2`;
 
 /**
  * The unit that something with the declared unit `V` must have to be added to or compared with `U`. A unit that is
@@ -28,6 +33,7 @@ export type AgreeingUnit<U extends string, V extends string> = string extends U
 export function unitProduct(first: string | undefined, second: string | undefined): string | undefined {
   if (first === undefined) return second;
   if (second === undefined) return first;
+  if (first === second) return /[/*^]/.test(first) ? `(${first})^2` : `${first}^2`;
   if (first.endsWith(`/${second}`)) return first.slice(0, -second.length - 1);
   if (second.endsWith(`/${first}`)) return second.slice(0, -first.length - 1);
   return `${first}*${second}`;
