@@ -37,3 +37,5 @@ export type { ConformalEllipsoid } from "./conformal-ellipsoid.js";
 export type { ClassData, ClassScores } from "./class-sets.js";
 export { leastAmbiguousClasses, leastAmbiguousSets } from "./least-ambiguous-sets.js";
 export { adaptiveClasses, adaptiveSets } from "./adaptive-sets.js";
+export { conformal } from "./conformal.js";
+export type { ConformalMethod, ConformalOptions, ConformalPredictor, FittedConformal } from "./conformal.js";

@@ -33,11 +33,15 @@ export function weightedConformal({
 }: CalibrationData & { readonly weights: ArrayLike<number> }): WeightedConformal {
   requireCount("weights", weights, predictions.length);
   requireWeights("weights", weights);
-  const residuals = residualsOf(predictions, truths).map(Math.abs);
-  const order = Array.from(residuals.keys()).sort((a, b) => residuals[a]! - residuals[b]!);
+  return sortedScores(residualsOf(predictions, truths).map(Math.abs), Float64Array.from(weights));
+}
+
+/** Scores in ascending order with the running sum of their weights. */
+export function sortedScores(scores: Float64Array, weights: Float64Array): WeightedConformal {
+  const order = Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!);
   let sum = 0;
   return {
-    scores: Float64Array.from(order, (index) => residuals[index]!),
+    scores: Float64Array.from(order, (index) => scores[index]!),
     cumulativeWeights: Float64Array.from(order, (index) => (sum += weights[index]!)),
   };
 }
