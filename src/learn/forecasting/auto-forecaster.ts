@@ -119,7 +119,9 @@ function validation(options: AutoForecasterOptions, until: number): Validation {
   requireSteps("an automatic choice", until, 4 * (horizon + 1));
   const wanted = options.validationStride ?? originStride ?? horizon;
   const stride =
-    options.validationStride ?? originStride ?? Math.max(1, Math.min(wanted, Math.floor(room / validationOrigins)));
+    options.validationStride ??
+    originStride ??
+    Math.max(1, Math.min(wanted, Math.floor(room / validationOrigins)));
   const count = Math.max(1, Math.min(validationOrigins, Math.floor(room / stride) + 1));
   const last = until - horizon;
   const list = Array.from({ length: count }, (_, index) => last - (count - 1 - index) * stride);

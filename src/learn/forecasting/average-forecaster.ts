@@ -20,7 +20,11 @@ export function averageForecaster(members: readonly PointForecaster[]): PointFor
   const { horizon } = first;
   for (const member of members)
     if (member.horizon !== horizon)
-      throw invalidOption(`horizon of "${member.name}"`, member.horizon, `${horizon}, as for "${first.name}"`);
+      throw invalidOption(
+        `horizon of "${member.name}"`,
+        member.horizon,
+        `${horizon}, as for "${first.name}"`,
+      );
   const name = `average of ${members.map((member) => member.name).join(", ")}`;
   return {
     name,

@@ -69,8 +69,7 @@ function descend(
     if (value < first.value) {
       const expanded = at(centre, last.point, 2);
       const further = evaluate(expanded);
-      corners[size] =
-        further < value ? { point: expanded, value: further } : { point: reflected, value };
+      corners[size] = further < value ? { point: expanded, value: further } : { point: reflected, value };
     } else if (value < corners[size - 1]!.value) corners[size] = { point: reflected, value };
     else {
       const inside = at(centre, last.point, value < last.value ? 0.5 : -0.5);

@@ -2,7 +2,7 @@ import { requireOption } from "../invalid-option.js";
 import { fitSmoothing } from "./exponential-smoothing.js";
 import type { PointForecaster } from "./forecaster.js";
 import { localForecaster } from "./local-forecaster.js";
-import { seasonalDecomposition } from "./seasonal-decomposition.js";
+import { requireSeasons, seasonalDecomposition } from "./seasonal-decomposition.js";
 import { forecastSmoothing, runSmoothing, type SmoothingShape } from "./smoothing-state.js";
 
 /** Settings of {@link decomposedSmoothing}. */
@@ -34,7 +34,8 @@ export interface DecomposedSmoothingOptions {
 export function decomposedSmoothing(options: DecomposedSmoothingOptions): PointForecaster {
   const { horizon, seasons, cycles = 12 } = options;
   requireOption("cycles", cycles, { low: 2, whole: true });
-  const longest = seasons[seasons.length - 1] ?? 0;
+  requireSeasons(seasons);
+  const longest = seasons[seasons.length - 1]!;
   const name = options.name ?? `decomposition (${seasons.join(", ")}) and smoothing`;
   const shape: SmoothingShape = { trend: "damped", season: 1 };
   const split = (past: Float64Array): { adjusted: Float64Array; seasonal: readonly Float64Array[] } => {

@@ -81,11 +81,9 @@ export function fitSmoothing(past: Float64Array, shape: SmoothingShape): FittedS
     const { squares, errors } = runSmoothing(past, shape, read(point));
     return errors > 0 ? squares / errors : 0;
   };
-  const { point, value } = boundedMinimum(
-    meanSquare,
-    pick([1e-4, 0, 0, 0.8]),
-    pick([0.9999, 1, 1, 0.99]),
-    [pick([0.3, 0.1, 0.1, 0.95]), pick([0.8, 0.05, 0.5, 0.9])],
-  );
+  const { point, value } = boundedMinimum(meanSquare, pick([1e-4, 0, 0, 0.8]), pick([0.9999, 1, 1, 0.99]), [
+    pick([0.3, 0.1, 0.1, 0.95]),
+    pick([0.8, 0.05, 0.5, 0.9]),
+  ]);
   return { shape, parameters: read(point), oneStepError: Math.sqrt(value) };
 }

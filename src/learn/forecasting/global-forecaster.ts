@@ -74,7 +74,8 @@ export function globalTrees(options: GlobalOptions & { readonly name?: string })
   return globalForecaster({
     name: "global trees",
     ...options,
-    predictor: (target) => boostedTrees<FeatureRow, readonly [Axis<"ahead">]>({ target, ...TREES, earlyStopping: {} }),
+    predictor: (target) =>
+      boostedTrees<FeatureRow, readonly [Axis<"ahead">]>({ target, ...TREES, earlyStopping: {} }),
   });
 }
 
@@ -86,7 +87,8 @@ export function globalRidge(options: GlobalOptions & { readonly name?: string })
     gaps: "carry",
     skipMissing: true,
     ...options,
-    predictor: (target) => ridge<FeatureRow, readonly [Axis<"ahead">]>({ target, inputs: "entry", featureLimit: 6 }),
+    predictor: (target) =>
+      ridge<FeatureRow, readonly [Axis<"ahead">]>({ target, inputs: "entry", featureLimit: 6 }),
   });
 }
 

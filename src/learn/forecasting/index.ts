@@ -38,11 +38,6 @@ export type { QuantileForecasterOptions } from "./quantile-forecaster.js";
 export { residualForecaster } from "./residual-forecaster.js";
 export type { ResidualForecasterOptions } from "./residual-forecaster.js";
 export { rollingOrigin } from "./rolling-origin.js";
-export type {
-  Coverage,
-  ForecastScore,
-  RollingOriginOptions,
-  RollingOriginReport,
-} from "./rolling-origin.js";
+export type { Coverage, ForecastScore, RollingOriginOptions, RollingOriginReport } from "./rolling-origin.js";
 export { seasonalDecomposition } from "./seasonal-decomposition.js";
 export type { SeasonalDecomposition, SeasonalDecompositionOptions } from "./seasonal-decomposition.js";

@@ -16,7 +16,12 @@ export interface LoessOptions {
  *
  * @returns [last − first + 1]
  */
-export function loess(values: Float64Array, first: number, last: number, options: LoessOptions): Float64Array {
+export function loess(
+  values: Float64Array,
+  first: number,
+  last: number,
+  options: LoessOptions,
+): Float64Array {
   const count = last - first + 1;
   const out = new Float64Array(count);
   const jump = Math.max(1, options.jump ?? 1);

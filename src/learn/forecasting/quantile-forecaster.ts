@@ -25,7 +25,10 @@ export interface QuantileForecasterOptions extends GlobalOptions, Omit<PastOrigi
   /** Levels that are learnt, ascending, between 0 and 1. Default 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95. */
   readonly levels?: readonly number[];
   /** Makes the predictor of a level. Default: boosted trees with the quantile loss. */
-  readonly predictor?: (target: AheadTarget, level: number) => Predictor<FeatureRow, readonly [Axis<"ahead">]>;
+  readonly predictor?: (
+    target: AheadTarget,
+    level: number,
+  ) => Predictor<FeatureRow, readonly [Axis<"ahead">]>;
   /** How paths hang together. Default `"copula"`. */
   readonly dependence?: Dependence;
   /**
@@ -75,7 +78,12 @@ export function quantileForecaster(options: QuantileForecasterOptions): Forecast
   const predictor =
     options.predictor ??
     ((target: AheadTarget, level: number) =>
-      boostedTrees<FeatureRow, readonly [Axis<"ahead">]>({ target, ...TREES, trees: 150, loss: { quantile: level } }));
+      boostedTrees<FeatureRow, readonly [Axis<"ahead">]>({
+        target,
+        ...TREES,
+        trees: 150,
+        loss: { quantile: level },
+      }));
   const design = panelDesign(options);
   const scores = Float64Array.from(levels, normalQuantile);
   return {
@@ -89,7 +97,12 @@ export function quantileForecaster(options: QuantileForecasterOptions): Forecast
       const fitLevels = async (last: number): Promise<LevelModels> => {
         const models = [];
         for (const level of levels)
-          models.push(await fitGlobal(name, design, options, predictor(aheadTarget(horizon), level), panel, { ...fit, until: last }));
+          models.push(
+            await fitGlobal(name, design, options, predictor(aheadTarget(horizon), level), panel, {
+              ...fit,
+              until: last,
+            }),
+          );
         return models;
       };
       const early = await fitLevels(plan.earlyUntil);
@@ -128,7 +141,9 @@ export function quantileForecaster(options: QuantileForecasterOptions): Forecast
       });
       const quantileFunction = (given: Panel, origin: number) => {
         const values = finalAt(given, origin);
-        const sorted = recalibrate ? scoresBySeries(pastScores(given, origin), given.series.length, horizon) : null;
+        const sorted = recalibrate
+          ? scoresBySeries(pastScores(given, origin), given.series.length, horizon)
+          : null;
         return (entry: number, level: number): number => {
           const bounded = Math.min(1 - 1e-9, Math.max(1e-9, level));
           const score =
@@ -148,7 +163,13 @@ export function quantileForecaster(options: QuantileForecasterOptions): Forecast
           rows: final[0]!.card.rows,
           loss: "pinball",
           seed: fit.seed ?? 0,
-          settings: { levels, paths: plan.paths, pathStride: plan.stride, recalibrate, dependence: dependence as string },
+          settings: {
+            levels,
+            paths: plan.paths,
+            pathStride: plan.stride,
+            recalibrate,
+            dependence: dependence as string,
+          },
           figures: { model: final[0]!.card.figures },
         },
         {
@@ -178,7 +199,10 @@ function scoresBySeries(
   return Array.from({ length: series }, (_, index) => {
     const own = new Float64Array(paths * horizon);
     for (let path = 0; path < paths; path++)
-      own.set(all.subarray(path * entries + index * horizon, path * entries + (index + 1) * horizon), path * horizon);
+      own.set(
+        all.subarray(path * entries + index * horizon, path * entries + (index + 1) * horizon),
+        path * horizon,
+      );
     return own.sort();
   });
 }
@@ -213,4 +237,3 @@ function scoreOf(values: Float64Array, scores: Float64Array, value: number): num
   const score = scores[above - 1]! + share * (scores[above]! - scores[above - 1]!);
   return Math.min(FARTHEST, Math.max(-FARTHEST, score));
 }
-

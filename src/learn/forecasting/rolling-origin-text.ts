@@ -7,13 +7,19 @@ export function rollingOriginText({
   season,
   scores,
 }: Omit<RollingOriginReport, "text">): string {
-  const number = (value: number | null): string => (value === null ? "-" : String(Number(value.toPrecision(4))));
+  const number = (value: number | null): string =>
+    value === null ? "-" : String(Number(value.toPrecision(4)));
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  const nominals = [...new Set(scores.flatMap(({ coverage }) => coverage.map(({ nominal }) => nominal)))].sort(
-    (a, b) => b - a,
-  );
+  const nominals = [
+    ...new Set(scores.flatMap(({ coverage }) => coverage.map(({ nominal }) => nominal))),
+  ].sort((a, b) => b - a);
   const head = ["method", "MASE", "MAE", "RMSE", "pinball", "CRPS", "energy"];
-  head.push(...nominals.map((nominal) => `in ${Math.round(100 * nominal)} %`), "skill", "95 % interval", "verdict");
+  head.push(
+    ...nominals.map((nominal) => `in ${Math.round(100 * nominal)} %`),
+    "skill",
+    "95 % interval",
+    "verdict",
+  );
   const body = scores.map((score) => [
     score.name,
     number(score.meanAbsoluteScaledError),
@@ -30,11 +36,15 @@ export function rollingOriginText({
     `${percent(score.skill.lower)} to ${percent(score.skill.upper)}`,
     score.verdict === "reference" ? "(reference)" : score.verdict,
   ]);
-  const widths = head.map((title, column) => Math.max(title.length, ...body.map((row) => row[column]!.length)));
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...body.map((row) => row[column]!.length)),
+  );
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, column) =>
-        column === 0 || column === cells.length - 1 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+        column === 0 || column === cells.length - 1
+          ? cell.padEnd(widths[column]!)
+          : cell.padStart(widths[column]!),
       )
       .join("  ")
       .trimEnd();

@@ -99,7 +99,11 @@ export interface RollingOriginReport {
  */
 export async function rollingOrigin(options: RollingOriginOptions): Promise<RollingOriginReport> {
   const { panel, horizon, origins, forecasters, season = 1 } = options;
-  const { levels = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95], scenarios = 100, refitEvery = Infinity } = options;
+  const {
+    levels = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95],
+    scenarios = 100,
+    refitEvery = Infinity,
+  } = options;
   requireOption("origins.length", origins.length, { low: 1 });
   for (const [index, origin] of origins.entries())
     requireOption(`origins[${index}]`, origin, {
@@ -108,7 +112,8 @@ export async function rollingOrigin(options: RollingOriginOptions): Promise<Roll
       whole: true,
     });
   for (const { name, horizon: own } of forecasters)
-    if (own !== horizon) throw invalidOption(`horizon of "${name}"`, own, `${horizon}, as for the evaluation`);
+    if (own !== horizon)
+      throw invalidOption(`horizon of "${name}"`, own, `${horizon}, as for the evaluation`);
   if (refitEvery !== Infinity) requireOption("refitEvery", refitEvery, { low: 1, whole: true });
   const first = origins[0]!;
   const scales = panel.series.map((_, series) => {
@@ -131,7 +136,16 @@ export async function rollingOrigin(options: RollingOriginOptions): Promise<Roll
           seed: options.seed ?? 0,
           ...(options.signal === undefined ? {} : { signal: options.signal }),
         });
-      addForecast(tally, fitted, { panel, origin, index, horizon, levels, scales, scenarios, seed: options.seed ?? 0 });
+      addForecast(tally, fitted, {
+        panel,
+        origin,
+        index,
+        horizon,
+        levels,
+        scales,
+        scenarios,
+        seed: options.seed ?? 0,
+      });
     }
     results.push(tally);
   }
@@ -240,7 +254,8 @@ function addForecast(
     const actual = truth[entry]!;
     if (Number.isNaN(actual)) continue;
     const own = quantiles.subarray(entry * levels.length, (entry + 1) * levels.length);
-    for (const [at, level] of levels.entries()) tally.pinball += pinballLoss(own[at]!, actual, level) / levels.length;
+    for (const [at, level] of levels.entries())
+      tally.pinball += pinballLoss(own[at]!, actual, level) / levels.length;
     tally.crps += crpsFromQuantiles(own, levels, actual);
     for (const { low, high, inside, width } of tally.intervals) {
       if (actual >= own[low]! && actual <= own[high]!) inside[entry % horizon]!++;

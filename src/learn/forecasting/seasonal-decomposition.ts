@@ -45,9 +45,7 @@ export function seasonalDecomposition(
   options: SeasonalDecompositionOptions,
 ): SeasonalDecomposition {
   const { seasons, patternSpan = 11, robustRounds = 1 } = options;
-  if (seasons.length === 0 || seasons.some((season, index) => index > 0 && season <= seasons[index - 1]!))
-    throw invalidOption("seasons", seasons, "at least one season, in ascending order");
-  for (const season of seasons) requireOption("seasons", season, { low: 2, whole: true });
+  requireSeasons(seasons);
   requireOption("patternSpan", patternSpan, { low: 3, whole: true });
   requireOption("robustRounds", robustRounds, { low: 0, whole: true });
   const longest = seasons[seasons.length - 1]!;
@@ -77,6 +75,13 @@ export function seasonalDecomposition(
     remainder[step] = rest;
   }
   return { trend, seasonal, remainder };
+}
+
+/** Refuses no seasons, seasons below 2 and seasons that are not ascending. */
+export function requireSeasons(seasons: readonly number[]): void {
+  if (seasons.length === 0 || seasons.some((season, index) => index > 0 && season <= seasons[index - 1]!))
+    throw invalidOption("seasons", seasons, "at least one season, in ascending order");
+  for (const season of seasons) requireOption("seasons", season, { low: 2, whole: true });
 }
 
 /** STL's inner loop, twice: writes the seasonal pattern and returns the trend. */
