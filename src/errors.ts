@@ -83,6 +83,7 @@ export const ERROR_CODES = {
   FS_SOLVE_INVALID_TOLERANCE:
     "A tolerance of several objectives is negative, not finite, or of an unknown objective.",
   FS_SOLVE_NO_OPTIMUM: "An oracle met costs for which there is no optimal decision.",
+  FS_SOLVE_NOT_EXPLAINABLE: "An explanation is asked for that is known for linear models only.",
   FS_SOLVE_NO_SOLVER: "No solver takes models of this class, or not the one that was asked for.",
   FS_SOLVE_NO_THREAD: "A solve that was to run in a thread of its own could not have one.",
   FS_SOLVE_NOT_COST_ONLY: "An oracle needs a problem whose uncertain parameter occurs in the objective only.",

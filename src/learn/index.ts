@@ -100,3 +100,34 @@ export { writeOnnx } from "./foreign/onnx/write-onnx.js";
 export type { WriteOnnxOptions } from "./foreign/onnx/write-onnx.js";
 export * from "./conformal/index.js";
 export * from "./forecasting/index.js";
+export { fitNetwork } from "./network/fit-network.js";
+export type { NetworkFit } from "./network/fit-network.js";
+export { scheduleFactor } from "./network/learning-rate-schedule.js";
+export type { LearningRateSchedule } from "./network/learning-rate-schedule.js";
+export { network } from "./network/network.js";
+export type { FittedNetwork, NetworkOptions, NetworkPredictor, NetworkTraining } from "./network/network.js";
+export type { NetworkLayer } from "./network/network-layer.js";
+export type { NetworkLossOption } from "./network/network-loss.js";
+export { networkPass } from "./network/network-pass.js";
+export type { NetworkPass, NetworkPassOptions } from "./network/network-pass.js";
+export type { NetworkEarlyStopping, NetworkSettings } from "./network/network-settings.js";
+export { networkStructure, predictDeviations, predictNetwork } from "./network/network-state.js";
+export type { NetworkState } from "./network/network-state.js";
+export { networkTrainer } from "./network/network-trainer.js";
+export type { NetworkRows, NetworkTrainer, NetworkTrainerOptions } from "./network/network-trainer.js";
+export type { StepRuleOptions } from "./network/step-rule.js";
+export type { Precision } from "./network/workspace.js";
+export { kernelRegression } from "./neighbours/kernel-regression.js";
+export type { KernelRegressionOptions } from "./neighbours/kernel-regression.js";
+export { nearestNeighbours } from "./neighbours/nearest-neighbours.js";
+export type { NearestNeighboursOptions, WeightingPredictor } from "./neighbours/nearest-neighbours.js";
+export { nearestRows, neighbourTree, rowsWithin } from "./neighbours/neighbour-tree.js";
+export type { Neighbours, NeighbourTree } from "./neighbours/neighbour-tree.js";
+export type { DistanceScale } from "./neighbours/weighted-fit.js";
+export type {
+  FittedByWeights,
+  Kernel,
+  RowWeights,
+  WeightedState,
+  Weighting,
+} from "./neighbours/weighted-outcomes.js";

@@ -7,6 +7,8 @@ export { elementwise, elementwise64 } from "./kernels/elementwise.js";
 export type { AdamStep, Elementwise } from "./kernels/elementwise.js";
 export { matrixProduct } from "./kernels/matrix-product.js";
 export type { MatrixProduct } from "./kernels/matrix-product.js";
+export { treeHistogram } from "./kernels/tree-histogram.js";
+export type { TreeHistogram } from "./kernels/tree-histogram.js";
 export { matrixProduct64 } from "./matrix-product-64.js";
 export { crossProduct, gram, multiply } from "./matrix.js";
 export { randomStream } from "./random-stream.js";

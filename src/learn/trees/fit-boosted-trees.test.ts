@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mean, quantile, randomStream, rootMeanSquareError } from "../../math/index.js";
-import type { TreeData } from "./booster.js";
+import type { TreeData } from "./tree-data.js";
 import { fitBoostedTrees, type FitBoostedTreesOptions } from "./fit-boosted-trees.js";
 import { predictTrees, type TreeEnsemble } from "./tree-ensemble.js";
 

@@ -1,39 +1,38 @@
-import { ForesolveError } from "../../errors.js";
-import { requireOption } from "../invalid-option.js";
-import {
-  booster,
-  boostingSettings,
-  validationTracker,
-  type Booster,
-  type BoostingSettings,
-  type FullBoostingSettings,
-  type TreeData,
-} from "./booster.js";
+import type { KernelMode } from "../../math/index.js";
+import { invalidOption, requireOption } from "../invalid-option.js";
+import { booster, validationTracker, type Booster } from "./booster.js";
+import { boostingSettings, type BoostingSettings, type FullBoostingSettings } from "./boosting-settings.js";
+import { requireTreeData, type TreeData } from "./tree-data.js";
 import type { TreeEnsemble } from "./tree-ensemble.js";
+import { treeLoss } from "./tree-loss.js";
 
 /** Settings of {@link fitBoostedTrees}. */
 export interface FitBoostedTreesOptions extends BoostingSettings {
   /** Seed of row and column subsampling. Default 0. */
   readonly seed?: number;
-  /** Stops when the loss on the validation rows has not improved for so many trees, and keeps the best number. */
+  /** Stops when the loss on the validation rows has not improved for so many rounds, and keeps the best number. */
   readonly earlyStopping?: { readonly validation: TreeData; readonly rounds: number };
+  /** How inner loops run; the model is the same to the bit. Default: WebAssembly where there is any. */
+  readonly kernels?: KernelMode;
 }
 
 /** A fitted ensemble and how it came about. */
 export interface BoostedTreesFit {
   readonly ensemble: TreeEnsemble;
-  /** Mean training loss after the last tree that was grown. */
+  /** Mean training loss after the last round. */
   readonly trainingLoss: number;
-  /** Mean validation loss after each tree that was grown; empty without early stopping. */
+  /** Mean validation loss after each round; empty without early stopping. */
   readonly validationLosses: readonly number[];
 }
 
 /**
  * Gradient boosting of regression trees on histograms (Friedman, "Greedy function approximation: a gradient boosting
- * machine", 2001; Ke et al., "LightGBM", NIPS 2017).
+ * machine", 2001; Ke et al., "LightGBM", NIPS 2017), with Newton steps where the loss has hessians (Chen and Guestrin,
+ * "XGBoost", KDD 2016).
  *
- * @throws FS_LEARN_INVALID_OPTION for a setting outside its domain or arrays that do not fit each other.
- * @throws FS_LEARN_TOO_FEW_EXAMPLES without rows.
+ * @throws FS_LEARN_INVALID_OPTION for a setting outside its domain or arrays that do not fit each other,
+ * FS_LEARN_TOO_FEW_EXAMPLES without rows, FS_LEARN_MISSING_VALUE for infinite features, FS_LEARN_ONE_CLASS,
+ * FS_LEARN_INVALID_CATEGORY, FS_LEARN_TOO_MANY_CATEGORIES, FS_LEARN_INVALID_GRADIENT.
  *
  * @example
  * import { fitBoostedTrees, predictTrees } from "foresolve/learn";
@@ -48,16 +47,17 @@ export interface BoostedTreesFit {
  * predictTrees(fit.ensemble, new Float64Array([1.5, 10, NaN]), 3); // => new Float64Array([0, 6, 9])
  */
 export function fitBoostedTrees(data: TreeData, options: FitBoostedTreesOptions = {}): BoostedTreesFit {
-  const session = boostingSession(data, boostingSettings(options), options.seed ?? 0, options.earlyStopping);
+  const settings = boostingSettings(options, data.outputs);
+  const session = boostingSession(data, settings, options.seed ?? 0, options.earlyStopping, options.kernels);
   while (session.advance());
   return session.finish();
 }
 
-/** A fit in steps of one tree. */
+/** A fit in steps of one round. */
 export interface BoostingSession {
-  /** Grows a tree; false when there is nothing left to do. */
+  /** Grows the trees of a round; false when there is nothing left to do. */
   advance(): boolean;
-  /** Trees grown so far. */
+  /** Rounds so far. */
   readonly grown: number;
   finish(): BoostedTreesFit;
 }
@@ -67,18 +67,26 @@ export function boostingSession(
   settings: FullBoostingSettings,
   seed: number,
   earlyStopping?: FitBoostedTreesOptions["earlyStopping"],
+  kernels?: KernelMode,
 ): BoostingSession {
-  requireTreeData(data, "data");
+  const loss = treeLoss(settings.loss, data.outputs);
+  if (loss.trees > 1 && settings.monotone.some((direction) => direction !== 0))
+    throw invalidOption("monotone", settings.monotone, `no constraints with the loss ${loss.name}`);
+  if (loss.trees === 1 && loss.outputs > 1 && settings.monotone.some((direction) => direction !== 0))
+    throw invalidOption("monotone", settings.monotone, "no constraints for several outputs");
+  requireTreeData(data, "data", (value) => loss.accepts(value));
   if (earlyStopping !== undefined) {
-    requireTreeData(earlyStopping.validation, "validation");
-    requireOption("validation.columns", earlyStopping.validation.columns, {
-      low: data.columns,
-      high: data.columns,
-    });
-    requireOption("earlyStopping.rounds", earlyStopping.rounds, { low: 1, whole: true });
+    const { validation, rounds } = earlyStopping;
+    requireTreeData(validation, "validation", (value) => loss.accepts(value));
+    requireOption("validation.columns", validation.columns, { low: data.columns, high: data.columns });
+    const { outputs = 1 } = data;
+    requireOption("validation.outputs", validation.outputs ?? 1, { low: outputs, high: outputs });
+    requireOption("earlyStopping.rounds", rounds, { low: 1, whole: true });
+    if (typeof settings.loss === "object" && "gradient" in settings.loss && !settings.loss.loss)
+      throw invalidOption("loss.loss", null, "the mean loss of rows to a customLoss that is to stop early");
   }
-  const boosting: Booster = booster(data, settings, seed);
-  const tracker = earlyStopping && validationTracker(earlyStopping.validation, boosting.base);
+  const boosting: Booster = booster(data, settings, seed, kernels);
+  const tracker = earlyStopping && validationTracker(earlyStopping.validation, boosting.base, boosting.loss);
   const losses: number[] = [];
   let grown = 0;
   let best = 0;
@@ -89,11 +97,11 @@ export function boostingSession(
       return grown;
     },
     advance() {
-      const tree = boosting.grow();
+      const round = boosting.grow();
       grown++;
       if (tracker) {
-        tracker.add(tree);
-        losses.push(tracker.loss(boosting.loss));
+        tracker.add(round);
+        losses.push(tracker.mean());
         if (best === 0 || losses[grown - 1]! < losses[best - 1]!) best = grown;
       }
       return mayGrow();
@@ -104,24 +112,4 @@ export function boostingSession(
       validationLosses: losses,
     }),
   };
-}
-
-function requireTreeData({ features, rows, columns, target, weights }: TreeData, what: string): void {
-  if (rows < 1)
-    throw new ForesolveError("FS_LEARN_TOO_FEW_EXAMPLES", {
-      message: `the ${what} of boosted trees has ${rows} rows.`,
-      fix: "Pass at least one row.",
-      data: { what, rows },
-    });
-  requireOption(`${what}.columns`, columns, { low: 1, whole: true });
-  const size = rows * columns;
-  requireOption(`${what}.features.length`, features.length, { low: size, high: size });
-  requireOption(`${what}.target.length`, target.length, { low: rows, high: rows });
-  if (weights) requireOption(`${what}.weights.length`, weights.length, { low: rows, high: rows });
-  for (let row = 0; row < rows; row++)
-    if (!Number.isFinite(target[row]!))
-      requireOption(`${what}.target[${row}]`, target[row]!, {
-        low: -Number.MAX_VALUE,
-        high: Number.MAX_VALUE,
-      });
 }

@@ -1,4 +1,4 @@
-import { CATEGORY_WORDS, type TreeEnsemble } from "./tree-ensemble.js";
+import type { TreeEnsemble } from "./tree-ensemble.js";
 
 /** How a node parts its rows. */
 export interface NodeSplit {
@@ -6,8 +6,8 @@ export interface NodeSplit {
   readonly threshold: number;
   readonly missingLeft: boolean;
   readonly gain: number;
-  /** Words of the categories that go left; a split by threshold when absent. */
-  readonly categories?: Uint32Array | undefined;
+  /** Categories that go left; null at a split by threshold. */
+  readonly categories: readonly number[] | null;
 }
 
 /** Collects the nodes of one growing tree. Node 0 is the root; a node is a leaf until it is split. */
@@ -20,7 +20,8 @@ export interface TreeBuilder {
   build(): TreeEnsemble;
 }
 
-export function treeBuilder(columns: number, outputs: number): TreeBuilder {
+/** @param categoryWords words of 32 bits in a set of categories */
+export function treeBuilder(columns: number, outputs: number, categoryWords: number): TreeBuilder {
   const feature = [-1];
   const threshold = [0];
   const left = [-1];
@@ -46,9 +47,11 @@ export function treeBuilder(columns: number, outputs: number): TreeBuilder {
       missingLeft[node] = split.missingLeft ? 1 : 0;
       gain[node] = split.gain;
       left[node] = child;
-      if (split.categories) {
-        categorySet[node] = words.length / CATEGORY_WORDS;
-        words.push(...split.categories);
+      if (split.categories !== null) {
+        categorySet[node] = words.length / categoryWords;
+        const set = new Uint32Array(categoryWords);
+        for (const category of split.categories) set[category >> 5]! |= 1 << (category & 31);
+        words.push(...set);
       }
       return child;
     },
@@ -75,7 +78,7 @@ export function treeBuilder(columns: number, outputs: number): TreeBuilder {
       gain: Float64Array.from(gain),
       categorySet: Int32Array.from(categorySet),
       categorySets: Uint32Array.from(words),
-      categoryWords: CATEGORY_WORDS,
+      categoryWords,
     }),
   };
 }

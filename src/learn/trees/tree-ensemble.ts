@@ -3,9 +3,6 @@ import { ForesolveError } from "../../errors.js";
 /** What turns the sum of leaf values, the raw score, into a prediction. */
 export type TreeLink = "identity" | "logistic" | "softmax" | "exp";
 
-/** Words of a category set in ensembles that are fitted here: categories are coded from 0 to 255. */
-export const CATEGORY_WORDS = 8;
-
 /**
  * Trees in flat arrays over all nodes of all trees: what an optimiser needs to embed them, and what makes them quick to
  * walk. Read-only by contract.
@@ -59,7 +56,7 @@ export interface TreeEnsemble {
  *
  * @param features [rows, columns] row-major; NaN is a missing value
  * @param out receives the predictions, [rows, outputs] row-major; a new array when absent
- * @throws FS_LEARN_INVALID_ROW where the features are not rows × columns numbers.
+ * @throws FS_LEARN_COLUMN_MISMATCH where the features are not rows × columns numbers.
  *
  * @example
  * import { fitBoostedTrees, predictTrees } from "foresolve/learn";
@@ -85,7 +82,7 @@ export function predictTrees(
  *
  * @param features [rows, columns] row-major; NaN is a missing value
  * @param out receives the scores, [rows, outputs] row-major; a new array when absent
- * @throws FS_LEARN_INVALID_ROW where the features are not rows × columns numbers.
+ * @throws FS_LEARN_COLUMN_MISMATCH where the features are not rows × columns numbers.
  */
 export function rawScores(
   ensemble: TreeEnsemble,
@@ -195,11 +192,12 @@ export interface EnsembleFrame {
   readonly link: TreeLink;
   /** The output of each part's trees; null where leaves have all of them. */
   readonly treeOutput: readonly number[] | null;
+  readonly categoryWords: number;
 }
 
 /** One ensemble of trees that were built one by one, in order. Their values are [nodes] or [nodes, outputs]. */
 export function joinTrees(
-  { columns, outputs, base, link, treeOutput }: EnsembleFrame,
+  { columns, outputs, base, link, treeOutput, categoryWords }: EnsembleFrame,
   parts: readonly TreeEnsemble[],
 ): TreeEnsemble {
   let nodes = 0;
@@ -226,14 +224,14 @@ export function joinTrees(
     gain: new Float64Array(nodes),
     categorySet: new Int32Array(nodes),
     categorySets: new Uint32Array(sets),
-    categoryWords: CATEGORY_WORDS,
+    categoryWords,
   };
   let first = 0;
   let firstWord = 0;
   for (let tree = 0; tree < parts.length; tree++) {
     const part = parts[tree]!;
     const firstNode = first;
-    const firstSet = firstWord / CATEGORY_WORDS;
+    const firstSet = firstWord / categoryWords;
     const moved = (child: number): number => (child < 0 ? -1 : child + firstNode);
     joined.roots[tree] = first;
     joined.feature.set(part.feature, first);
@@ -258,7 +256,7 @@ export function joinTrees(
 /** Refuses features that are not rows × columns numbers. */
 function requireFeatures(features: Float64Array, rows: number, columns: number): void {
   if (features.length === rows * columns) return;
-  throw new ForesolveError("FS_LEARN_INVALID_ROW", {
+  throw new ForesolveError("FS_LEARN_COLUMN_MISMATCH", {
     message: `${features.length} numbers were given for ${rows} rows of ${columns} columns.`,
     fix: "Pass a matrix of rows × columns numbers, row by row, with the columns that the trees were fitted on.",
     data: { given: features.length, rows, columns },
