@@ -17,7 +17,7 @@ export interface AveragedIterate {
   /** Number of iterates taken in. */
   readonly count: number;
   /** Takes in one iterate, [parameters]. */
-  add(parameters: Float64Array): void;
+  add(parameters: Float64Array | Float32Array): void;
   /** Writes the mean of the iterates to `out`; nothing when there are none yet. */
   copyTo(out: Float64Array): void;
 }
