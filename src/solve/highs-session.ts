@@ -14,7 +14,10 @@ import {
   AFTER_NEW_COSTS,
   AFTER_NEW_ROWS,
   COLD_START,
+  searchOf,
   setLastingOptions,
+  THOROUGH_SEARCH,
+  type Search,
   type Strategy,
 } from "./session-options.js";
 import { solverCalls, type SolverCalls } from "./solver-calls.js";
@@ -89,6 +92,7 @@ export class HighsSession {
   /** [columns] where the next run of an integer model starts; NaN where nothing is given. */
   #start: Float64Array | null = null;
   #strategy: Strategy = COLD_START;
+  #search: Search = THOROUGH_SEARCH;
 
   private constructor(form: StandardForm, outside: Outside) {
     this.form = form;
@@ -217,6 +221,7 @@ export class HighsSession {
     if (!this.#parametersAreSet) requireParameters(this.form, []);
     this.#setDeadline(native, options.deadlineMs);
     const watch = RunWatch.of(options);
+    if (this.#isInteger) this.#searchWith(native, options.deadlineMs !== undefined || watch !== null);
     const start = this.#start;
     this.#start = null;
     this.#isSolved = false;
@@ -355,6 +360,13 @@ export class HighsSession {
     if (strategy === this.#strategy) return;
     native.options.set({ ...strategy });
     this.#strategy = strategy;
+  }
+
+  #searchWith(native: HighsModel, mayBeStopped: boolean): void {
+    const search = searchOf(this.form, mayBeStopped);
+    if (search === this.#search) return;
+    native.options.set({ ...search });
+    this.#search = search;
   }
 
   #setDeadline(native: HighsModel, deadlineMs: number | undefined): void {
