@@ -42,5 +42,6 @@ export function closeSolverThreads(): void {
 /** What a thread needs first: the solver, compiled once for all. */
 export async function loadMessage(): Promise<LoadMessage> {
   compiling ??= nodeThreads() === null ? Promise.resolve(null) : compiledForNode();
-  return { kind: "load", wasmModule: await compiling, wasmUrl: solverThreadSettings().wasmUrl };
+  const { wasmUrl, clarabelUrl } = solverThreadSettings();
+  return { kind: "load", wasmModule: await compiling, wasmUrl, clarabelUrl };
 }

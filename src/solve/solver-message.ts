@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../errors.js";
 import type { StandardForm } from "../model/index.js";
 import type { RunResult } from "./conclusion.js";
+import type { SolverName } from "./solver.js";
 
 /** A form without functions and handles: what can be sent to another thread. */
 export type PortableForm = Omit<StandardForm, "columnName" | "rowName">;
@@ -11,11 +12,13 @@ export interface LoadMessage {
   /** Compiled once for all threads; null lets the thread compile for itself. */
   readonly wasmModule: WebAssembly.Module | null;
   readonly wasmUrl: string | null;
+  readonly clarabelUrl: string | null;
 }
 
 /** A model to be solved. */
 export interface SolveMessage {
   readonly kind: "solve";
+  readonly solver: SolverName;
   readonly form: PortableForm;
   /** [slots] */
   readonly parameters: Float64Array;

@@ -40,6 +40,7 @@ function taskOf(m: Model, onIncumbent: () => void = () => {}): PoolTask {
   return {
     message: () => ({
       kind: "solve",
+      solver: "highs",
       form,
       parameters: new Float64Array(0),
       start: null,

@@ -6,13 +6,16 @@ export interface SolverThreadOptions {
   readonly workerUrl?: string | URL;
   /** The solver's WebAssembly file, where a bundler has moved it: `highs/runtime`. */
   readonly wasmUrl?: string | URL;
+  /** Clarabel's WebAssembly file, where a bundler has moved it: `clarabel-wasm/clarabel_wasm_bg.wasm`. */
+  readonly clarabelUrl?: string | URL;
 }
 
-const settings: { size: number | null; workerUrl: string | null; wasmUrl: string | null } = {
-  size: null,
-  workerUrl: null,
-  wasmUrl: null,
-};
+const settings: {
+  size: number | null;
+  workerUrl: string | null;
+  wasmUrl: string | null;
+  clarabelUrl: string | null;
+} = { size: null, workerUrl: null, wasmUrl: null, clarabelUrl: null };
 
 /**
  * Says where solver threads come from. Call it before the first solve: threads that run already are kept.
@@ -30,6 +33,7 @@ export function configureSolverThreads(options: SolverThreadOptions): void {
   if (options.size !== undefined) settings.size = Math.max(1, Math.floor(options.size));
   if (options.workerUrl !== undefined) settings.workerUrl = String(options.workerUrl);
   if (options.wasmUrl !== undefined) settings.wasmUrl = String(options.wasmUrl);
+  if (options.clarabelUrl !== undefined) settings.clarabelUrl = String(options.clarabelUrl);
 }
 
 /** What was configured; null where nothing was. */

@@ -1,9 +1,9 @@
 import { ForesolveError } from "../errors.js";
 import { backendFailure, highsRuntime } from "./highs-runtime.js";
-import { HighsSession } from "./highs-session.js";
 import { restoredForm, type FromSolver, type SolveMessage, type ToSolver } from "./solver-message.js";
 import { nodeThreads } from "./solver-thread-node.js";
 import { configureSolverThreads } from "./solver-threads.js";
+import { solverNamed } from "./solvers.js";
 
 // The script of a solver thread. Nothing imports it: it is started, by Node or by a browser.
 
@@ -26,6 +26,7 @@ async function hear(message: ToSolver): Promise<void> {
       return;
     }
     if (message.wasmUrl !== null) configureSolverThreads({ wasmUrl: message.wasmUrl });
+    if (message.clarabelUrl !== null) configureSolverThreads({ clarabelUrl: message.clarabelUrl });
     await highsRuntime(message.wasmModule);
     tell({ kind: "ready" });
   } catch (thrown) {
@@ -36,10 +37,12 @@ async function hear(message: ToSolver): Promise<void> {
 
 async function solve(task: SolveMessage): Promise<void> {
   const startedMs = performance.now();
-  const session = await HighsSession.open(restoredForm(task.form));
+  // Whoever sends a model has looked at it.
+  const form = restoredForm(task.form);
+  const session = await solverNamed(task.solver).open(form, { isKnownConvex: true });
   try {
     if (task.parameters.length > 0) session.setParameters(task.parameters);
-    session.setStart(task.start);
+    session.setStart?.(task.start);
     const openedMs = performance.now() - startedMs;
     const run = session.run({
       ...(task.deadlineMs === null ? {} : { deadlineMs: Math.max(1, task.deadlineMs - openedMs) }),

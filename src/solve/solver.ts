@@ -59,6 +59,10 @@ export interface Solver {
   readonly capabilities: ReadonlySet<Capability>;
   /** Columns that it can take at most; infinite for none. */
   readonly mostColumns: number;
-  /** Builds a form in the solver. Throws `FS_SOLVE_BACKEND_FAILED`, `FS_SOLVE_BACKEND_MISSING`. */
-  open(form: StandardForm): Promise<SolverSession>;
+  /**
+   * Builds a form in the solver. Where convexity is known already (`requireConvex`), it need not be checked again.
+   *
+   * @throws ForesolveError `FS_SOLVE_BACKEND_FAILED`, `FS_SOLVE_BACKEND_MISSING`, `FS_MODEL_NOT_CONVEX`.
+   */
+  open(form: StandardForm, options?: { readonly isKnownConvex?: boolean }): Promise<SolverSession>;
 }

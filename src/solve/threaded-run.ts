@@ -1,6 +1,7 @@
 import type { BestPoint } from "./best-point.js";
 import type { RunResult } from "./conclusion.js";
 import { portableForm } from "./solver-message.js";
+import type { SolverName } from "./solver.js";
 import type { SolverPool } from "./solver-pool.js";
 
 /** What a run in a thread is about. */
@@ -25,7 +26,11 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
  * Runs a model in a thread until it is solved, its time is over or it is called off. Null when the solver did not stop
  * in time: what counts then is what it has told before.
  */
-export async function runInThread(pool: SolverPool, run: ThreadedRun): Promise<RunResult | null> {
+export async function runInThread(
+  pool: SolverPool,
+  solver: SolverName,
+  run: ThreadedRun,
+): Promise<RunResult | null> {
   const { best, parameters, start, endsMs, signal } = run;
   const timers = new Set<ReturnType<typeof setTimeout>>();
   const after = (milliseconds: number, then: () => void): void => {
@@ -37,6 +42,7 @@ export async function runInThread(pool: SolverPool, run: ThreadedRun): Promise<R
       if (deadlineMs <= 0) return null;
       return {
         kind: "solve",
+        solver,
         form: portableForm(best.form),
         parameters,
         start,

@@ -168,7 +168,9 @@ class Search {
     const { step, constant } = this.#program;
     this.#bestCost = cost;
     this.#cutoff =
-      step > 0 ? cost - 0.999 * step : cost - ROUNDING * Math.max(1, Math.abs(cost + constant), Math.abs(cost));
+      step > 0
+        ? cost - 0.999 * step
+        : cost - ROUNDING * Math.max(1, Math.abs(cost + constant), Math.abs(cost));
   }
 
   #fixByReducedCosts(bound: number): void {
@@ -228,8 +230,7 @@ class Search {
 
   #result(status: SearchResult["status"]): SearchResult {
     const hasPoint = this.#bestCost < Infinity;
-    const bound =
-      status === "optimal" ? this.#bestCost : status === "infeasible" ? Infinity : this.#bound();
+    const bound = status === "optimal" ? this.#bestCost : status === "infeasible" ? Infinity : this.#bound();
     return {
       status,
       point: hasPoint ? this.#best : null,
