@@ -29,6 +29,9 @@ export const ERROR_CODES = {
   FS_LEARN_INVALID_CATEGORY: "A column of categories holds what is not the number of a category.",
   FS_LEARN_TOO_MANY_CATEGORIES: "A column has more categories than bins.",
   FS_LEARN_INVALID_GRADIENT: "A loss of one's own gave a gradient or hessian that is not usable.",
+  FS_LEARN_TRIALS_FAILED: "No trial of a search for settings has a loss.",
+  FS_LEARN_TRIAL_LOST: "A thread ended twice in the middle of the same trial.",
+  FS_LEARN_UNKNOWN_CATEGORY: "A row has a category that the preparation did not see when it was fitted.",
   // model
   FS_MODEL_DUPLICATE_LABEL: "An index set has the same label twice.",
   FS_MODEL_DUPLICATE_NAME: "A model has two variables or two constraints of one name.",

@@ -131,3 +131,4 @@ export type {
   WeightedState,
   Weighting,
 } from "./neighbours/weighted-outcomes.js";
+export * from "./survival/index.js";
