@@ -22,6 +22,7 @@ import {
   type Expression,
   type IndexSet,
   type Model,
+  type QuadraticTerms,
   type SlotTerms,
   type StandardForm,
   type UncertainParameter,
@@ -40,7 +41,13 @@ interface Meant {
   value(labels: Labels, point: Point): number;
 }
 
-type Leaf = "parameter" | "variable" | "uncertain" | "uncertain x variable" | "expression with two terms";
+type Leaf =
+  | "parameter"
+  | "variable"
+  | "uncertain"
+  | "uncertain x variable"
+  | "expression with two terms"
+  | "product of variables";
 type Tree =
   | { readonly kind: "leaf"; readonly leaf: Leaf; readonly sets: readonly number[]; readonly numbers: number }
   | { readonly kind: "add"; readonly parts: readonly Tree[]; readonly constant: number }
@@ -74,6 +81,7 @@ const { tree } = fc.letrec<{ tree: Tree; leaf: Tree }>((tie) => ({
       "uncertain",
       "uncertain x variable",
       "expression with two terms",
+      "product of variables",
     ),
     sets: someSets,
     numbers: fc.integer({ min: 0, max: 1000 }),
@@ -274,6 +282,14 @@ class Garden {
           value: (labels, point) => first.value(labels, point) * second.value(labels, point),
         };
       }
+      case "product of variables": {
+        const [first, second] = [variable(), numbers % 2 === 0 ? this.#sumOf(over) : variable()];
+        return {
+          expression: mul(first.expression, second.expression),
+          sets: [...first.sets, ...second.sets],
+          value: (labels, point) => first.value(labels, point) * second.value(labels, point),
+        };
+      }
       case "expression with two terms": {
         const made = variable();
         return {
@@ -283,6 +299,11 @@ class Garden {
         };
       }
     }
+  }
+
+  /** Over fewer sets, and with a constant, so that a product has linear terms too. */
+  #sumOf(over: readonly IndexSet[]): Meant {
+    return this.#leaf("expression with two terms", over.slice(1), 7);
   }
 
   point(seed: number): Point {
@@ -325,6 +346,7 @@ function evaluate({ terms, uncertain }: Expression, point: Point): number[] {
       value +=
         terms.coefficients[term] *
         (terms.columns[term] < 0 ? 1 : point.columns[terms.columns[term]]) *
+        (terms.others === null || terms.others[term] < 0 ? 1 : point.columns[terms.others[term]]) *
         (slot < 0 ? 1 : slotValues[slot]);
     }
     return value;
@@ -365,6 +387,10 @@ function slotPart(terms: SlotTerms, target: number, slots: readonly number[]): n
   return value;
 }
 
+function quadraticPart({ first, second, values }: QuadraticTerms, k: number, point: Point): number {
+  return values[k] * point.columns[first[k]] * point.columns[second[k]];
+}
+
 /** Left side minus right side of a row of a standard form at a point. */
 function rowDifference(form: StandardForm, row: number, point: Point): number {
   const slots = form.uncertain.flatMap((made) => point.uncertain.get(made)!);
@@ -374,6 +400,9 @@ function rowDifference(form: StandardForm, row: number, point: Point): number {
     const coefficient = form.matrix.values[k] + slotPart(form.slots.matrix, k, slots);
     value += coefficient * point.columns[form.matrix.columns[k]];
   }
+  const { rows } = form.quadratic;
+  for (const [k, quadraticRow] of rows.rows.entries())
+    if (quadraticRow === row) value += quadraticPart(rows, k, point);
   return value;
 }
 
@@ -409,7 +438,12 @@ test("a standard form says the same as the expressions it was made of", () => {
         for (let column = 0; column < form.columns; column++) {
           value += (form.cost[column] + slotPart(form.slots.cost, column, slots)) * point.columns[column];
         }
+        const { first, second, values: factors } = form.quadratic.objective;
+        for (const k of factors.keys()) value += quadraticPart(form.quadratic.objective, k, point);
         expect(value + 0).toBe(goal.value({}, point) + 0);
+        const pairs = [...first.keys()].map((k) => first[k] * form.columns + second[k]);
+        expect(pairs).toEqual([...new Set(pairs)].toSorted((a, b) => a - b));
+        expect([...first].every((column, k) => column <= second[k] && factors[k] !== 0)).toBe(true);
 
         let row = 0;
         for (const [number, { sense, right }] of requirements.entries()) {

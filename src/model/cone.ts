@@ -1,4 +1,4 @@
-import { entryName } from "./axes.js";
+import { entryCount, entryName } from "./axes.js";
 import type { Constraint } from "./constraint.js";
 import type { StandardForm } from "./standard-form.js";
 
@@ -30,7 +30,10 @@ export function conesOf({ over, sense, firstRow }: Constraint, rows: number): Co
 /** Name of a cone in the user's words: `risk limit[hour=3]`. */
 export function coneName(form: StandardForm, cone: Cone): string {
   const constraint = form.constraints.findLast(({ firstRow }) => firstRow <= cone.firstRow);
-  if (constraint?.sense !== "secondOrderCone") return form.rowName(cone.firstRow);
+  const isOwn =
+    constraint?.sense === "secondOrderCone" &&
+    cone.firstRow < constraint.firstRow + entryCount(constraint.over);
+  if (!isOwn) return form.rowName(cone.firstRow);
   const { name, over, firstRow } = constraint;
   return entryName(name, over.slice(0, -1), (cone.firstRow - firstRow) / cone.size);
 }

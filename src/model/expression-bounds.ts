@@ -36,7 +36,8 @@ export interface FixedColumns {
 
 /**
  * The smallest and largest value of each entry over the bounds of its variables (interval arithmetic, with the terms
- * of one variable united, so that the result is exact without uncertain parameters). Bounds of integer variables are
+ * of one variable united, its square among them, so that the result is exact without uncertain parameters and products of
+ * different variables). Bounds of integer variables are
  * rounded inwards; a semicontinuous variable can be zero. Uncertain parameters without a given range have no limits.
  *
  * @throws ForesolveError `FS_MODEL_INVALID_RANGE` when a range's lower limit is above its upper one, or its length is
@@ -125,6 +126,10 @@ class EntryWalk {
   /** Range of the coefficient of each column of the entry. */
   readonly #low: Map<number, number> = new Map();
   readonly #high: Map<number, number> = new Map();
+  /** Coefficient of the square of each column of the entry. */
+  readonly #squares: Map<number, number> = new Map();
+  /** Products of two columns of the entry. */
+  readonly #products: Map<string, { column: number; other: number; coefficient: number }> = new Map();
 
   constructor(operand: Expression, options: BoundsOptions, fixed: FixedColumns | null) {
     this.#operand = operand;
@@ -133,12 +138,18 @@ class EntryWalk {
   }
 
   visit(entry: number, found: (column: number, low: number, high: number, factor: number) => void): void {
-    const { starts, columns, coefficients, slots } = this.#operand.terms;
+    const { starts, columns, others, coefficients, slots } = this.#operand.terms;
     const width = this.#slotLower.length + 1;
     this.#coefficients.clear();
     this.#low.clear();
     this.#high.clear();
+    this.#squares.clear();
+    this.#products.clear();
     for (let term = starts[entry]; term < starts[entry + 1]; term++) {
+      if (others !== null && others[term] !== NONE) {
+        this.#addProduct(columns[term], others[term], coefficients[term]);
+        continue;
+      }
       const key = (columns[term] + 1) * width + (slots === null ? NONE : slots[term]) + 1;
       this.#coefficients.set(key, (this.#coefficients.get(key) ?? 0) + coefficients[term]);
     }
@@ -155,9 +166,33 @@ class EntryWalk {
     for (const [column, low] of this.#low) {
       const high = this.#high.get(column)!;
       const [lower, upper] = this.#columnRange(entry, column);
-      const [least, most] = intervalProduct(low, high, lower, upper);
+      const square = this.#squares.get(column) ?? 0;
+      const [least, most] =
+        square === 0
+          ? intervalProduct(low, high, lower, upper)
+          : parabolaRange(square, low, high, lower, upper);
       found(column, least, most, low);
     }
+    for (const { column, other, coefficient } of this.#products.values()) {
+      const range = intervalProduct(...this.#columnRange(entry, column), ...this.#columnRange(entry, other));
+      const [least, most] = intervalProduct(coefficient, coefficient, ...range);
+      const isOpen = this.#columnRange(entry, column).some((limit) => !Number.isFinite(limit));
+      found(isOpen ? column : other, least, most, coefficient);
+    }
+  }
+
+  #addProduct(column: number, other: number, coefficient: number): void {
+    if (column === other) {
+      this.#squares.set(column, (this.#squares.get(column) ?? 0) + coefficient);
+      // A variable that has a square only is visited with the linear coefficient 0.
+      const key = (column + 1) * (this.#slotLower.length + 1);
+      this.#coefficients.set(key, this.#coefficients.get(key) ?? 0);
+      return;
+    }
+    const [first, second] = [Math.min(column, other), Math.max(column, other)];
+    const key = `${first} ${second}`;
+    const known = this.#products.get(key)?.coefficient ?? 0;
+    this.#products.set(key, { column: first, other: second, coefficient: known + coefficient });
   }
 
   #columnRange(entry: number, column: number): readonly [number, number] {
@@ -196,6 +231,27 @@ export function columnLimits(variable: Variable, column: number): readonly [numb
 function intervalProduct(a: number, b: number, c: number, d: number): [number, number] {
   const [ac, ad, bc, bd] = [times(a, c), times(a, d), times(b, c), times(b, d)];
   return [Math.min(ac, ad, bc, bd), Math.max(ac, ad, bc, bd)];
+}
+
+/** Range of square x^2 + slope x for slopes from `low` to `high` and x from `lower` to `upper`. */
+function parabolaRange(
+  square: number,
+  low: number,
+  high: number,
+  lower: number,
+  upper: number,
+): [number, number] {
+  let [least, most] = [Infinity, -Infinity];
+  for (const slope of [low, high]) {
+    const at = (x: number): number => (Number.isFinite(x) ? (square * x + slope) * x : square * Infinity);
+    // The vertex only counts where it can be reached. Between two slopes, a fixed x has its ends at their ends.
+    const vertex = Math.min(upper, Math.max(lower, -slope / (2 * square)));
+    for (const x of [lower, upper, vertex]) {
+      least = Math.min(least, at(x));
+      most = Math.max(most, at(x));
+    }
+  }
+  return [least, most];
 }
 
 /** Nothing times no limit is nothing. */

@@ -9,6 +9,8 @@ import {
   model,
   mul,
   parameter,
+  secondOrderCone,
+  square,
   standardForm,
   total,
   uncertainParameter,
@@ -74,6 +76,7 @@ test("residuals and objective are those of the formulas, with slots everywhere",
       const names = {
         none: undefined,
         row: "row",
+        cone: "",
         bound: "x[item",
         integrality: "x[item",
         "not-a-number": "",
@@ -110,6 +113,42 @@ test.each<[string, number[], object | null]>([
   const found = verifier(plan())([], Float64Array.from(point));
   expect(found.ok).toBe(worst === null);
   expect(found.worst).toEqual(worst);
+});
+
+test("quadratic terms and cones are recomputed, and cones violated by name", () => {
+  const m = model("curves");
+  const x = m.variable("x", { over: [item] });
+  const reach = uncertainParameter("reach", { over: [] });
+  m.minimize(add(total(square(x)), mul(2, mul(x.at("a"), x.at("b"))), 1));
+  m.require("ellipse", atMost(mul(2, square(x)), 50));
+  m.require("distance", secondOrderCone(add(mul(1, x.at("c")), reach), [add(x, -1)]));
+  const hour = indexSet("hour", 2);
+  m.require("each", secondOrderCone(parameter({ over: [hour], data: [100, 9] }), [x]));
+  const check = verifier(standardForm(m));
+  // Distances of (3, 4, 0) less 1: the root of 4 + 9 + 1.
+  const point = Float64Array.of(3, 4, 0);
+  expect(check([4], point)).toEqual({ ok: true, objective: 50, worst: null });
+  const near = check([2], point).worst!;
+  expect([near.kind, near.name]).toEqual(["cone", "distance"]);
+  expect(near.violation).toBeCloseTo((Math.sqrt(14) - 2) / 2, 12);
+  expect(check([20], Float64Array.of(0, 0, 10)).worst).toEqual({
+    kind: "row",
+    name: "ellipse[item=c]",
+    violation: 3,
+  });
+  const far = check([20], Float64Array.of(5, -5, -5.00000001)).worst!;
+  expect([far.kind, far.name]).toEqual(["row", "ellipse[item=c]"]);
+  expect(check([0], Float64Array.of(5, 5, 5)).worst).toMatchObject({ kind: "cone", name: "distance" });
+  expect(check([-9], point).worst!.violation).toBeCloseTo((Math.sqrt(14) + 9) / 9, 12);
+  const outside = model("outside");
+  const y = outside.variable("y", { over: [item] });
+  outside.minimize(total(y));
+  outside.require("each", secondOrderCone(parameter({ over: [hour], data: [100, 6] }), [y]));
+  expect(verifier(standardForm(outside))([], Float64Array.of(6, 8, 0)).worst).toEqual({
+    kind: "cone",
+    name: "each[hour=1]",
+    violation: 4 / 6,
+  });
 });
 
 test("noise up to the tolerance is reported, but accepted", () => {

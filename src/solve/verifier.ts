@@ -1,5 +1,8 @@
-import type { SlotTerms, StandardForm } from "../model/index.js";
+import { coneName, type SlotTerms, type StandardForm } from "../model/index.js";
 import { requireParameters } from "./parameters.js";
+
+/** What is violated: a limit of a row or a column, a second-order cone, a whole number, or arithmetic itself. */
+export type ViolationKind = "row" | "cone" | "bound" | "integrality" | "not-a-number";
 
 /** What an independent look at a decision found. */
 export interface Verification {
@@ -9,9 +12,12 @@ export interface Verification {
   readonly objective: number;
   /** The worst violation, in the user's own names; null when there is none at all. */
   readonly worst: {
-    readonly kind: "row" | "bound" | "integrality" | "not-a-number";
+    readonly kind: ViolationKind;
     readonly name: string;
-    /** By how much, relative to max(1, |limit|); infinite where something is not a number. */
+    /**
+     * By how much, relative to max(1, |limit|), for a cone the norm's excess over its bound; infinite where something is not
+     * a number.
+     */
     readonly violation: number;
   } | null;
 }
@@ -23,8 +29,8 @@ const OBJECTIVE = -2;
 export const FEASIBILITY_TOLERANCE = 1e-6;
 
 /**
- * Checks decisions against a standard form without any solver's help: row residuals, bounds, integrality, and the
- * objective recomputed from the decision. A number that is not finite is a violation wherever it turns up. Keeps its
+ * Checks decisions against a standard form without any solver's help: row residuals (quadratic terms included),
+ * second-order cones, bounds, integrality, and the objective recomputed from the decision. A number that is not finite is a violation wherever it turns up. Keeps its
  * buffers, so that checking thousands of decisions allocates little.
  *
  * @throws ForesolveError `FS_SOLVE_WRONG_PARAMETERS` when the check is called with too few or too many parameters, or
@@ -43,7 +49,7 @@ export const FEASIBILITY_TOLERANCE = 1e-6;
 export function verifier(
   form: StandardForm,
 ): (parameters: ArrayLike<number>, columnValues: Float64Array) => Verification {
-  const { matrix, rows, columns, slots } = form;
+  const { matrix, rows, columns, slots, quadratic, cones } = form;
   // Room for the numbers that hang on slots; the fixed ones are copied afresh before each check.
   const values = slots.matrix.slots.length === 0 ? matrix.values : matrix.values.slice();
   const rowShift = new Float64Array(rows);
@@ -60,10 +66,10 @@ export function verifier(
     rowShift.fill(0);
     addSlots(rowShift, slots.rowBounds, parameters);
 
-    let kind: "row" | "bound" | "integrality" | "not-a-number" = "row";
+    let kind: ViolationKind = "row";
     let index = NOWHERE;
     let worst = 0;
-    const note = (candidate: typeof kind, at: number, violation: number): void => {
+    const note = (candidate: ViolationKind, at: number, violation: number): void => {
       if (violation > worst) {
         kind = candidate;
         index = at;
@@ -84,10 +90,33 @@ export function verifier(
       note("bound", column, outside);
       if (form.integrality[column] === 1) note("integrality", column, Math.abs(value - Math.round(value)));
     }
+    for (let k = 0; k < quadratic.objective.values.length; k++) {
+      const { first, second, values: factors } = quadratic.objective;
+      objective += factors[k] * columnValues[first[k]] * columnValues[second[k]];
+    }
+    let square = 0;
+    let cone = 0;
+    let bound = 0;
+    let norm = 0;
     for (let row = 0; row < rows; row++) {
       let activity = 0;
       for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++) {
         activity += values[k] * columnValues[matrix.columns[k]];
+      }
+      for (; square < quadratic.rows.rows.length && quadratic.rows.rows[square] === row; square++) {
+        const { first, second, values: factors } = quadratic.rows;
+        activity += factors[square] * columnValues[first[square]] * columnValues[second[square]];
+      }
+      if (cone < cones.length && row >= cones[cone].firstRow) {
+        const { firstRow, size } = cones[cone];
+        const value = activity - form.rowLower[row] - rowShift[row];
+        if (row === firstRow) bound = value;
+        else norm = Math.hypot(norm, value);
+        if (row < firstRow + size - 1) continue;
+        note("cone", cone, excess(norm, 0, bound));
+        norm = 0;
+        cone++;
+        continue;
       }
       note(
         "row",
@@ -97,10 +126,15 @@ export function verifier(
     }
     if (!Number.isFinite(objective)) note("not-a-number", OBJECTIVE, Infinity);
     if (index === NOWHERE) return { ok: true, objective, worst: null };
-    const name =
-      index === OBJECTIVE ? "the objective" : kind === "row" ? form.rowName(index) : form.columnName(index);
+    const name = nameOf(form, kind, index);
     return { ok: worst <= FEASIBILITY_TOLERANCE, objective, worst: { kind, name, violation: worst } };
   };
+}
+
+function nameOf(form: StandardForm, kind: ViolationKind, index: number): string {
+  if (index === OBJECTIVE) return "the objective";
+  if (kind === "row") return form.rowName(index);
+  return kind === "cone" ? coneName(form, form.cones[index]) : form.columnName(index);
 }
 
 function excess(value: number, lower: number, upper: number): number {

@@ -29,9 +29,10 @@ export function requireBinary(what: string, operand: Expression): void {
 }
 
 function notBinary(operand: Expression, entry: number): string | null {
-  const { starts, columns, coefficients, slots } = operand.terms;
+  const { starts, columns, others, coefficients, slots } = operand.terms;
   const united = new Map<number, number>();
   for (let term = starts[entry]; term < starts[entry + 1]; term++) {
+    if (others !== null && others[term] !== NONE) return "is multiplied by another variable";
     if (slots !== null && slots[term] !== NONE) return "hangs on an uncertain parameter";
     if (!Number.isInteger(coefficients[term])) return `has the coefficient ${coefficients[term]}`;
     united.set(columns[term], (united.get(columns[term]) ?? 0) + coefficients[term]);

@@ -4,7 +4,7 @@ import type { Expression } from "../expression.js";
 import { isQuadratic, requireLinear } from "../linearity.js";
 import type { Model } from "../model.js";
 import { NONE } from "../terms.js";
-import type { AgreeingUnit, UnitProduct } from "../unit.js";
+import { commonUnit, type AgreeingUnit, type UnitProduct } from "../unit.js";
 import { addRows, auxiliary, requireOperands, requireReady } from "./auxiliary.js";
 import { square } from "./square.js";
 
@@ -35,7 +35,9 @@ export function sumSquares<U extends string, V extends string = never>(
   operands: readonly [Expression<string, U>, ...Expression<string, AgreeingUnit<U, V>>[]],
 ): Expression<never, UnitProduct<U, U>> {
   requireOperands(name, operands);
+  let unit: string | undefined;
   for (const operand of operands) {
+    unit = commonUnit("sum the squares of", unit, operand.unit);
     requireReady(model, name, [operand]);
     requireLinear(`What "${name}" squares`, operand);
   }

@@ -31,6 +31,8 @@ export async function closestPlan(
 ): Promise<Float64Array> {
   const { columns } = form;
   const fallback = withWholeNumbers(form, best.columnValues);
+  // That a plan is as good takes a row, and a row of a quadratic objective is none that HiGHS has.
+  if (form.quadratic.objective.values.length > 0) return fallback;
   const cost = new Float64Array(3 * columns).fill(1, columns);
   const costly = [...form.cost.keys()].filter((column) => form.cost[column] !== 0);
   const give = CLOSENESS_TOLERANCE * Math.max(1, Math.abs(best.objective));

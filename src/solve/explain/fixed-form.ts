@@ -99,6 +99,8 @@ export function extendedForm(form: StandardForm, extension: Extension): Standard
   integrality.set(form.integrality);
   return {
     ...form,
+    // The objective is replaced, with all its terms.
+    quadratic: { ...form.quadratic, objective: noQuadraticObjective() },
     sense: extension.sense,
     offset: 0,
     columns: count,
@@ -121,6 +123,10 @@ export function extendedForm(form: StandardForm, extension: Extension): Standard
       values: Float64Array.from(newValues),
     },
   };
+}
+
+function noQuadraticObjective(): StandardForm["quadratic"]["objective"] {
+  return { first: new Int32Array(0), second: new Int32Array(0), values: new Float64Array(0) };
 }
 
 function joined(first: Float64Array, second: readonly number[]): Float64Array {

@@ -1,4 +1,5 @@
 import type { StandardForm } from "../../model/index.js";
+import { requireExplainable } from "./answerable.js";
 import { startClock, type Clock } from "./clock.js";
 import { conflictMembers, type ConflictMember } from "./conflict-member.js";
 import { FeasibilityProbe, type ProbeAnswer } from "./feasibility-probe.js";
@@ -67,7 +68,9 @@ export async function explainInfeasibility(
   subject: Explainable,
   options: ExplainOptions = {},
 ): Promise<InfeasibilityExplanation> {
-  return explainConflict(fixedForm(subject, options.values), startClock(options.deadlineMs));
+  const form = fixedForm(subject, options.values);
+  requireExplainable("Why nothing is feasible", form, "linear rows");
+  return explainConflict(form, startClock(options.deadlineMs));
 }
 
 /** The explanation of a form without slots, in which some columns may be forced to a value. */

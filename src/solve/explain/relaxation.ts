@@ -1,6 +1,7 @@
 import type { StandardForm } from "../../model/index.js";
 import { HighsSession } from "../highs-session.js";
 import { verifier } from "../verifier.js";
+import { requireExplainable } from "./answerable.js";
 import { startClock, timeLeft } from "./clock.js";
 import { extendedForm, fixedForm, type Explainable } from "./fixed-form.js";
 import type { ExplainOptions } from "./infeasibility.js";
@@ -79,6 +80,7 @@ export async function cheapestRelaxation(
   options: RelaxationOptions = {},
 ): Promise<Relaxation> {
   const form = fixedForm(subject, options.values);
+  requireExplainable("The cheapest relaxation", form, "linear rows");
   const clock = startClock(options.deadlineMs);
   const rowPrices = pricesByRow(form, options.penalties ?? {}, options.defaultPenalty ?? 1);
   const columnPrices = pricesByColumn(form, options.boundPenalties ?? {}, Infinity);

@@ -1,6 +1,7 @@
 import type { StandardForm } from "../../model/index.js";
 import { ForesolveError } from "../../errors.js";
 import { verifier } from "../verifier.js";
+import { requireExplainable } from "./answerable.js";
 import { startClock } from "./clock.js";
 import { constraintFacts, type ConstraintFact } from "./constraint-fact.js";
 import { fixedForm, type Explainable } from "./fixed-form.js";
@@ -68,6 +69,7 @@ export async function explainSolution(
   options: ExplainOptions = {},
 ): Promise<SolutionExplanation> {
   const form = fixedForm(subject, options.values);
+  requireExplainable("Why a plan is best", form, "linear rows and objective");
   const clock = startClock(options.deadlineMs);
   const { columnValues } = solution;
   const { ok, objective, worst } = verifier(form)([], columnValues);

@@ -1,6 +1,7 @@
 import type { StandardForm } from "../../model/index.js";
 import { HighsSession } from "../highs-session.js";
 import { verifier } from "../verifier.js";
+import { requireExplainable } from "./answerable.js";
 import { startClock, timeLeft } from "./clock.js";
 import { extendedForm, fixedForm, type Explainable } from "./fixed-form.js";
 import { explainConflict, type ExplainOptions } from "./infeasibility.js";
@@ -56,6 +57,7 @@ export async function explainUnboundedness(
   options: ExplainOptions = {},
 ): Promise<UnboundednessExplanation> {
   const form = fixedForm(subject, options.values);
+  requireExplainable("Why there is no best plan", form, "linear rows and objective");
   const clock = startClock(options.deadlineMs);
   const feasibility = await explainConflict(form, clock);
   if (feasibility.status === "infeasible") return { status: "infeasible", text: feasibility.text };

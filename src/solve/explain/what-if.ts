@@ -2,6 +2,7 @@ import type { StandardForm } from "../../model/index.js";
 import { ForesolveError } from "../../errors.js";
 import { isSolved, type Solved, type Unsolved } from "../solution.js";
 import { verifier } from "../verifier.js";
+import { requireExplainable } from "./answerable.js";
 import { startClock, type Clock } from "./clock.js";
 import { closestPlan, solveForm } from "./closest-plan.js";
 import { boundMember, forcedMember, integralityMember } from "./conflict-member.js";
@@ -85,6 +86,7 @@ export async function whatIf(
   options: WhatIfOptions = {},
 ): Promise<WhatIf> {
   const form = fixedForm(subject, options.values);
+  requireExplainable("What a forced decision changes", form, "linear rows");
   const clock = startClock(options.deadlineMs);
   const columns = forcedColumns(form, forced);
   const baseline = await baselineOf(form, options.baseline, clock);
