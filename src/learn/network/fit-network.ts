@@ -3,7 +3,7 @@ import { randomStream } from "../../math/index.js";
 import { averagedIterate, type AveragedIterate } from "../averaged-iterate.js";
 import { breath } from "../breathe.js";
 import type { FitOptions } from "../predictor.js";
-import { standardisedData, type LinearData } from "../linear/linear-data.js";
+import { standardisedData, type LinearData, type StandardisedData } from "../linear/linear-data.js";
 import { requireExamples } from "../training-set.js";
 import { scheduleFactor } from "./learning-rate-schedule.js";
 import { embeddedColumns, type NetworkLayer } from "./network-layer.js";
@@ -14,7 +14,7 @@ import {
   type FullNetworkSettings,
   type NetworkSettings,
 } from "./network-settings.js";
-import { requireCategories, type NetworkState } from "./network-state.js";
+import { requireCategories, standardiseRows, type NetworkState } from "./network-state.js";
 import { networkTrainer, type NetworkRows, type NetworkTrainer } from "./network-trainer.js";
 import type { Values } from "./workspace.js";
 
@@ -53,17 +53,16 @@ export async function fitNetwork(
   const settings = networkSettings(options);
   const { rows, columns, outputs } = data;
   const layers = networkLayers(settings, columns, outputs);
-  const prepared = prepare(data, settings, layers);
   const { earlyStopping, epochs } = settings;
-  if (earlyStopping === null)
-    return await train(prepared, settings, { first: rows, epochs, patience: Infinity }, fit);
+  const whole = standardisedData("network", data);
+  const part = (first: number, most: number, patience: number): Promise<NetworkFit> =>
+    train(prepare(data, first, whole, settings, layers), settings, { first, epochs: most, patience }, fit);
+  if (earlyStopping === null) return await part(rows, epochs, Infinity);
   requireExamples("network", rows, 2);
   const held = Math.min(rows - 1, Math.max(1, Math.round(rows * earlyStopping.share)));
-  const { patience } = earlyStopping;
-  const early = await train(prepared, settings, { first: rows - held, epochs, patience }, fit);
+  const early = await part(rows - held, epochs, earlyStopping.patience);
   if (!earlyStopping.refit) return early;
-  const last = { first: rows, epochs: early.epochs, patience: Infinity };
-  const full = await train(prepared, settings, last, fit);
+  const full = await part(rows, early.epochs, Infinity);
   return { ...full, validationLosses: early.validationLosses };
 }
 
@@ -73,33 +72,57 @@ interface Prepared {
   readonly state: Omit<NetworkState, "parameters">;
 }
 
-function prepare(data: LinearData, settings: FullNetworkSettings, layers: readonly NetworkLayer[]): Prepared {
-  const { features, rows, columns, targets, outputs } = data;
-  const { design, shares, centre, inverseScale } = standardisedData("network", data);
+/** Centres and scales are those of the first rows: what is held out has no say in them. */
+function prepare(
+  data: LinearData,
+  first: number,
+  whole: StandardisedData,
+  settings: FullNetworkSettings,
+  layers: readonly NetworkLayer[],
+): Prepared {
+  const { features, rows, columns, targets, outputs, weights } = data;
+  const { shares, centre, inverseScale } =
+    first === rows
+      ? whole
+      : standardisedData("network", {
+          features: features.subarray(0, first * columns),
+          rows: first,
+          columns,
+          targets: targets.subarray(0, first * outputs),
+          outputs,
+          weights: weights?.subarray(0, first),
+        });
   requireCategories({ layers, inputs: columns }, features, rows);
   for (const column of embeddedColumns(layers, columns).categories.keys()) {
     centre[column] = 0;
     inverseScale[column] = 1;
-    for (let row = 0; row < rows; row++) design[row * columns + column] = features[row * columns + column]!;
   }
   const location = new Float64Array(outputs);
   let targetScale = 1;
   if (networkLoss(settings.loss).link === "identity") {
-    for (let at = 0; at < targets.length; at++)
+    for (let at = 0; at < first * outputs; at++)
       location[at % outputs]! += shares[Math.floor(at / outputs)]! * targets[at]!;
     let squares = 0;
-    for (let at = 0; at < targets.length; at++)
+    for (let at = 0; at < first * outputs; at++)
       squares += shares[Math.floor(at / outputs)]! * (targets[at]! - location[at % outputs]!) ** 2;
     if (squares > 0) targetScale = Math.sqrt(squares / outputs);
   } else requireClasses(settings.loss === "logistic", targets, shares, outputs);
-  const cast = (values: Float64Array): Values =>
-    settings.precision === "float64" ? values : Float32Array.from(values);
+  const take = (length: number): Values =>
+    settings.precision === "float64" ? new Float64Array(length) : new Float32Array(length);
+  const design = take(features.length);
+  standardiseRows({ inputs: columns, centre, inverseScale }, features, 0, rows, design);
+  const truths = take(targets.length);
+  for (let at = 0; at < targets.length; at++)
+    truths[at] = (targets[at]! - location[at % outputs]!) / targetScale;
+  let counted: Values | null = null;
+  if (weights !== undefined) {
+    counted = take(rows);
+    // 1 on average over the rows that are trained on.
+    const scale = first / weights.subarray(0, first).reduce((sum, weight) => sum + weight, 0);
+    for (let row = 0; row < rows; row++) counted[row] = scale * weights[row]!;
+  }
   return {
-    rows: {
-      features: cast(design),
-      truths: cast(targets.map((value, at) => (value - location[at % outputs]!) / targetScale)),
-      weights: data.weights === undefined ? null : cast(shares.map((share) => share * rows)),
-    },
+    rows: { features: design, truths, weights: counted },
     state: {
       inputs: columns,
       entries: outputs,
