@@ -1,7 +1,13 @@
 // Histograms, split search and partition of growing trees, for src/math/kernels/tree-histogram.ts. Sums are taken in
 // the order of the rows and of the bins, one rounding per operation: the plain-TypeScript twin gives the same bits.
 
-/** Adds the statistics of the rows order[begin…end) to their bins. `wide` is 1 where places are u32 rather than u16. */
+/** Rows whose numbers are fetched together, in bytes of row numbers. */
+const BLOCK: usize = 64;
+
+/**
+ * Adds the statistics of the rows order[begin…end) to their bins. `wide` is 1 where places are u32 rather than u16. The
+ * result means nothing: it keeps the compiler from dropping loads.
+ */
 export function fill(
   histogram: usize,
   bins: i32,
@@ -13,15 +19,16 @@ export function fill(
   begin: i32,
   end: i32,
   statistics: usize,
-): void {
+): i32 {
   memory.fill(histogram, 0, (<usize>bins * <usize>lanes) << 3);
   const first = order + (<usize>begin << 2);
   const last = order + (<usize>end << 2);
   if (lanes == 2) {
-    if (wide) fillPairs<u32>(histogram, places, columns, first, last, statistics);
-    else fillPairs<u16>(histogram, places, columns, first, last, statistics);
+    if (wide) return fillPairs<u32>(histogram, places, columns, first, last, statistics);
+    else return fillPairs<u16>(histogram, places, columns, first, last, statistics);
   } else if (wide) fillLanes<u32>(histogram, lanes, places, columns, first, last, statistics);
   else fillLanes<u16>(histogram, lanes, places, columns, first, last, statistics);
+  return 0;
 }
 
 // @ts-ignore: decorator
@@ -38,10 +45,20 @@ function fillPairs<Place>(
   first: usize,
   last: usize,
   statistics: usize,
-): void {
+): i32 {
   const step = <usize>columns * sizeof<Place>();
   const fours = <usize>(columns & ~3) * sizeof<Place>();
-  for (let at = first; at < last; at += 4) {
+  let touched = 0;
+  for (let block = first; block < last; block += BLOCK) {
+    const end = min(block + BLOCK, last);
+    // Rows of a node lie scattered: to wait for those of a block together takes a third of the time that waiting for
+    // one after the other does.
+    for (let at = block; at < end; at += 4) {
+      const row = <usize>load<u32>(at);
+      const place = places + row * step;
+      touched ^= <i32>load<u8>(place) ^ <i32>load<u8>(place + step - 1) ^ <i32>load<u8>(statistics + (row << 4));
+    }
+  for (let at = block; at < end; at += 4) {
     const row = <usize>load<u32>(at);
     const pair = v128.load(statistics + (row << 4));
     let place = places + row * step;
@@ -56,6 +73,8 @@ function fillPairs<Place>(
     }
     for (; place < stop; place += sizeof<Place>()) addPair<Place>(histogram, place, pair);
   }
+  }
+  return touched;
 }
 
 function fillLanes<Place>(
