@@ -1,3 +1,4 @@
+import { forecasting } from "./learning/forecasting.js";
 import { versions, type BenchOptions, type BenchReport, type BenchRow, type Suite } from "./suite.js";
 
 /** One family of measurements of this suite; its peers' versions are added to the report. */
@@ -7,7 +8,7 @@ export interface LearningPart {
   ): Promise<{ readonly rows: readonly BenchRow[]; readonly versions: Record<string, string> }>;
 }
 
-const PARTS: readonly LearningPart[] = [];
+const PARTS: readonly LearningPart[] = [forecasting];
 
 /** Fits, predictions and calibration against Debian's Python peers. */
 export const learning: Suite = {

@@ -149,8 +149,8 @@ export function simulatedCases(): ForecastingCase[] {
       horizon: 14,
       seasons: [7],
       peerSeason: 7,
-      origins: 100,
-      stride: 3,
+      origins: 50,
+      stride: 7,
       settings: {},
     },
     {
@@ -182,7 +182,7 @@ export function simulatedCases(): ForecastingCase[] {
 
 function trendSeasonal(stream: ReturnType<typeof randomStream>, steps: number): Record<string, number[]> {
   const series: Record<string, number[]> = {};
-  for (const name of ["a", "b", "c"]) {
+  for (const name of ["a", "b", "c", "d", "e", "f", "g", "h"]) {
     const own = stream.split(name);
     let rest = 0;
     series[name] = Array.from({ length: steps }, (_, day) => {

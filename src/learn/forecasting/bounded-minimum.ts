@@ -34,9 +34,9 @@ function descend(
   evaluations: number,
 ): Minimum {
   const size = start.length;
-  let left = evaluations;
+  const budget = { left: evaluations };
   const evaluate = (point: Float64Array): number => {
-    left--;
+    budget.left--;
     for (let axis = 0; axis < size; axis++)
       point[axis] = Math.min(upper[axis]!, Math.max(lower[axis]!, point[axis]!));
     const value = objective(point);
@@ -56,7 +56,7 @@ function descend(
   }
   const at = (centre: Float64Array, from: Float64Array, factor: number): Float64Array =>
     centre.map((value, axis) => value + factor * (value - from[axis]!));
-  while (left > 0) {
+  while (budget.left > 0) {
     corners.sort((a, b) => a.value - b.value);
     const first = corners[0]!;
     const last = corners[size]!;

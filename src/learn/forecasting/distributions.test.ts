@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { randomStream } from "../../math/index.js";
+import type { FeatureRow } from "../feature-row.js";
+import { boostedTrees } from "../boosted-trees.js";
 import { columnRanks, levelSampler, shrunkCorrelation } from "./dependence.js";
 import { energyScore } from "./distribution-scores.js";
 import { truthAfter, type FittedForecaster } from "./forecaster.js";
 import { naive } from "./naive.js";
 import { panel, type Panel } from "./panel.js";
 import { quantileForecaster } from "./quantile-forecaster.js";
-import { residualForecaster, weibullQuantile } from "./residual-forecaster.js";
+import { residualForecaster, predictiveQuantile } from "./residual-forecaster.js";
 import { rollingOrigin } from "./rolling-origin.js";
 
 const code = (name: string): unknown => expect.objectContaining({ code: name });
@@ -117,6 +119,13 @@ test("quantile models never cross, are calibrated, and give the same paths for t
     levels: [0.1, 0.5, 0.9],
     paths: 150,
     maximumExamples: 800,
+    predictor: (target, level) =>
+      boostedTrees<FeatureRow, typeof target.over>({
+        target,
+        trees: 40,
+        maxLeaves: 8,
+        loss: { quantile: level },
+      }),
   });
   const fitted = await method.fit(given, { until: 1000 });
   expect(Math.abs(coverage(fitted, 0.1, 0.9) - 0.8)).toBeLessThan(0.05);
@@ -178,10 +187,12 @@ test("ranks share ties; correlations shrink with noise and stay positive definit
 });
 
 test("quantiles of few errors cover a further draw as often as they say", () => {
-  expect(weibullQuantile(new Float64Array([1, 2, 3]), 0.5)).toBe(2);
-  expect(weibullQuantile(new Float64Array([1, 2, 3]), 0.25)).toBe(1);
-  expect(weibullQuantile(new Float64Array([1, 2, 3]), 0.01)).toBe(1);
-  expect(weibullQuantile(new Float64Array([1, 2, 3]), 0.625)).toBe(2.5);
+  expect(predictiveQuantile(new Float64Array([1, 2, 3]), 0.5)).toBe(2);
+  expect(predictiveQuantile(new Float64Array([1, 2, 3]), 0.25)).toBe(1);
+  expect(predictiveQuantile(new Float64Array([1, 2, 3]), 0.01)).toBe(1);
+  expect(predictiveQuantile(new Float64Array([1, 2, 3]), 0.625)).toBe(2.5);
+  // Six values that amount to three draws: 0.625 · 4 − 1 = 1.5 of 2 steps, three quarters of the way.
+  expect(predictiveQuantile(new Float64Array([0, 1, 2, 3, 4, 5]), 0.625, 3)).toBe(3.75);
 });
 
 test("a rolling evaluation by hand", async () => {

@@ -1,7 +1,7 @@
 import type { Example } from "../feature-row.js";
-import type { FittedDistributionalPredictor } from "../distributional-predictor.js";
+import type { DistributionalPredictor, FittedDistributionalPredictor } from "../distributional-predictor.js";
 import type { CardValue } from "../model-card.js";
-import type { FitOptions, Predictor } from "../predictor.js";
+import type { FitOptions } from "../predictor.js";
 import type { Axis, Target } from "../target.js";
 import { requireExamples } from "../training-set.js";
 import { type Panel, requireOrigin } from "./panel.js";
@@ -53,6 +53,11 @@ export interface FittedForecaster extends FittedDistributionalPredictor<Forecast
   readonly horizon: number;
   /** For a point in time: the centre, [series, horizon] row-major. Same as `predict` of one row. */
   forecast(panel: Panel, origin: number): Float64Array;
+}
+
+/** A {@link Forecaster} in the shape of a predictor, see {@link forecastPredictor}. */
+export interface ForecastPredictor extends DistributionalPredictor<ForecastRow, ForecastAxes> {
+  fit(examples: readonly Example<ForecastRow>[], options?: FitOptions): Promise<FittedForecaster>;
 }
 
 /** The target of forecasts: every series, every step ahead. */
@@ -118,12 +123,7 @@ export function forecastExamples(
  * const fitted = await predictor.fit(forecastExamples(sales, 7, [39, 46]));
  * fitted.predict([{ panel: sales, origin: 53 }]).length; // => 7
  */
-export function forecastPredictor(
-  forecaster: Forecaster,
-  series: readonly string[],
-): Predictor<ForecastRow, ForecastAxes> & {
-  fit(examples: readonly Example<ForecastRow>[], options?: FitOptions): Promise<FittedForecaster>;
-} {
+export function forecastPredictor(forecaster: Forecaster, series: readonly string[]): ForecastPredictor {
   return {
     name: forecaster.name,
     target: forecastTarget(series, forecaster.horizon),

@@ -148,7 +148,7 @@ test("a global model learns a covariate's effect for series of any size, and tak
     horizon: 2,
     seasons: [7],
     predictor: (target) =>
-      boostedTrees<FeatureRow, typeof target.over>({ target, trees: 150, minRowsPerLeaf: 5 }),
+      boostedTrees<FeatureRow, typeof target.over>({ target, trees: 60, maxLeaves: 16, minRowsPerLeaf: 5 }),
   });
   const fitted = await method.fit(given, { until: 380 });
   const linear = await globalRidge({ horizon: 2, seasons: [7] }).fit(given, { until: 380 });

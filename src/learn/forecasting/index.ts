@@ -19,6 +19,7 @@ export type {
   FittedForecaster,
   FittedPointForecaster,
   ForecastAxes,
+  ForecastPredictor,
   Forecaster,
   ForecastRow,
   PanelFitOptions,

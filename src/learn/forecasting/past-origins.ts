@@ -57,12 +57,12 @@ export function pastOrigins(
 }
 
 /**
- * How restless a series is at an origin: mean absolute change over a season in the recent past, with a floor of a tenth
+ * How restless a series is at an origin: mean absolute change over a season in the last eight seasons, with a floor of a tenth
  * of that over all the past. Errors are counted in this unit, so that calm and restless times share one distribution.
  */
 export function restlessness(panel: Panel, series: number, origin: number, season: number): number {
   const past = seriesOf(panel, series).subarray(0, origin);
-  const recent = Math.max(4 * season, 32);
+  const recent = Math.max(8 * season, 32);
   const now = meanChange(past, Math.max(season, past.length - recent), season);
   const ever = meanChange(past, Math.max(season, past.length - 20 * recent), season);
   const size = Math.max(Number.isNaN(now) ? 0 : now, 0.1 * (Number.isNaN(ever) ? 0 : ever));

@@ -18,7 +18,7 @@ import { normalQuantile } from "./normal-distribution.js";
 import { requireSteps, type Panel } from "./panel.js";
 import { panelDesign } from "./panel-design.js";
 import { pastOrigins, perOrigin, type PastOriginsOptions } from "./past-origins.js";
-import { weibullQuantile } from "./residual-forecaster.js";
+import { predictiveQuantile } from "./residual-forecaster.js";
 
 /** Settings of {@link quantileForecaster}. */
 export interface QuantileForecasterOptions extends GlobalOptions, Omit<PastOriginsOptions, "season"> {
@@ -149,7 +149,7 @@ export function quantileForecaster(options: QuantileForecasterOptions): Forecast
           const score =
             sorted === null
               ? normalQuantile(bounded)
-              : weibullQuantile(sorted[Math.floor(entry / horizon)]!, bounded);
+              : predictiveQuantile(sorted[Math.floor(entry / horizon)]!, bounded);
           return valueOf(values, entry * levels.length, scores, score);
         };
       };

@@ -1,3 +1,4 @@
+import { quantileOfSorted } from "../../math/index.js";
 import type { Dependence } from "./dependence.js";
 import { columnRanks } from "./dependence.js";
 import { truthAfter, type Forecaster, type PointForecaster } from "./forecaster.js";
@@ -110,7 +111,8 @@ export function residualForecaster(options: ResidualForecasterOptions): Forecast
             const sorted = pooledErrors(all, paths, given.series.length, horizon);
             const units = given.series.map((_, series) => unit(given, series, origin));
             return (entry, level) =>
-              middle[entry]! + units[Math.floor(entry / horizon)]! * weibullQuantile(sorted[entry]!, level);
+              middle[entry]! +
+              units[Math.floor(entry / horizon)]! * predictiveQuantile(sorted[entry]!, level, paths);
           },
           pastRanks(given, origin) {
             const { paths, all } = pathsAt(given, origin);
@@ -151,13 +153,16 @@ function pooledErrors(all: Float64Array, paths: number, series: number, horizon:
 }
 
 /**
- * Quantile whose interval covers a further draw with the stated probability whatever the distribution: type 6 of Hyndman
- * and Fan (1996), the order statistic at level · (n + 1); the extremes beyond the first and last.
+ * Quantile whose interval covers a further draw with the stated probability whatever the distribution: the order statistic
+ * at level · (n + 1) of n independent draws (type 6 of Hyndman and Fan, 1996), the extremes beyond the first and last.
+ *
+ * @param draws number of independent draws that the sorted values amount to, where that is less than their number
  */
-export function weibullQuantile(sorted: Float64Array, level: number): number {
-  const position = level * (sorted.length + 1) - 1;
-  if (position <= 0) return sorted[0]!;
-  if (position >= sorted.length - 1) return sorted[sorted.length - 1]!;
-  const below = Math.floor(position);
-  return sorted[below]! + (position - below) * (sorted[below + 1]! - sorted[below]!);
+export function predictiveQuantile(
+  sorted: Float64Array,
+  level: number,
+  draws: number = sorted.length,
+): number {
+  const share = draws > 1 ? (level * (draws + 1) - 1) / (draws - 1) : level;
+  return quantileOfSorted(sorted, Math.min(1, Math.max(0, share)));
 }
