@@ -5,8 +5,6 @@ import { branchAndBoundSolver, clarabelSolver, highsSolver, solverNamed, SOLVERS
 
 /** Binary models up to this size are searched by branch and bound first. */
 const SMALL_BINARY = { columns: 50, rows: 100 };
-/** Quadratic models up to this many columns are quicker in HiGHS, whose active sets need no start of an interior point. */
-const SMALL_QUADRATIC_COLUMNS = 0;
 
 /**
  * What a form asks of a solver.
@@ -66,8 +64,8 @@ export function chooseSolver(form: StandardForm, wanted: SolverName | "auto"): S
   if (able.includes(branchAndBoundSolver) && form.columns <= SMALL_BINARY.columns) {
     return form.rows <= SMALL_BINARY.rows ? branchAndBoundSolver : highsSolver;
   }
-  const isQuadratic = needed.includes("convex quadratic objective");
-  return isQuadratic && form.columns > SMALL_QUADRATIC_COLUMNS ? clarabelSolver : highsSolver;
+  // Interior points are quicker than HiGHS's active sets at every size that was measured, 5 to 500 columns, dense or in factors.
+  return needed.includes("convex quadratic objective") ? clarabelSolver : highsSolver;
 }
 
 function noSolver(

@@ -5,7 +5,7 @@ import { requireDeadline } from "./deadline.js";
 import { noBound } from "./gap.js";
 import { backendFailure, highsRuntime } from "./highs-runtime.js";
 import { requireColumns } from "./mip-start.js";
-import { nativeData } from "./native-data.js";
+import { nativeData, requireTakeable } from "./native-data.js";
 import { requireParameters } from "./parameters.js";
 import { MODEL_STATUS, runStatus, type RunOutcome, type RunStatus } from "./run-status.js";
 import { RunWatch, type RunOptions } from "./run-watch.js";
@@ -108,12 +108,13 @@ export class HighsSession {
     forgotten.register(this, outside, this);
   }
 
-  /** Builds the model in HiGHS. Throws `FS_SOLVE_BACKEND_FAILED`. */
+  /** Builds the model in HiGHS. Throws `FS_SOLVE_BACKEND_FAILED`, `FS_SOLVE_NO_SOLVER`. */
   static async open(form: StandardForm): Promise<HighsSession> {
     const highs = await highsRuntime();
+    const data = nativeData(form);
     let native: HighsModel | null = null;
     try {
-      native = highs.createModel(nativeData(form));
+      native = highs.createModel(data);
       return new HighsSession(form, { native, calls: solverCalls(highs, native) });
     } catch (cause) {
       native?.dispose();
@@ -168,10 +169,11 @@ export class HighsSession {
    * Appends rows: `form` is the session's form with further constraints behind those that it has. The basis is kept,
    * so that the next run of a continuous model repairs the last answer instead of starting anew.
    *
-   * @throws ForesolveError `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`.
+   * @throws ForesolveError `FS_SOLVE_DISPOSED`, `FS_SOLVE_NO_SOLVER` for quadratic rows and cones, `FS_SOLVE_BACKEND_FAILED`.
    */
   appendRows(form: StandardForm): void {
     const outside = this.#requireOpen();
+    requireTakeable(form);
     const { native } = outside;
     const { rows, columns, slots } = this.form;
     if (form.columns !== columns || form.rows < rows || form.slots.count !== slots.count) {

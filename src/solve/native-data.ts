@@ -61,7 +61,8 @@ function hessianOf({ columns, quadratic }: StandardForm): NonNullable<ModelData[
   };
 }
 
-function requireTakeable(form: StandardForm, isIntegerQuadratic: boolean): void {
+/** Refuses a form of which HiGHS would solve another one. Throws `FS_SOLVE_NO_SOLVER`. */
+export function requireTakeable(form: StandardForm, isIntegerQuadratic: boolean = false): void {
   const what =
     form.cones.length > 0
       ? "second-order cones"

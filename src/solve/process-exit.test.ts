@@ -14,7 +14,7 @@ async function outputOf(program: string): Promise<string> {
     import { startSolverThreads } from ${JSON.stringify(here("./shared-pool.ts"))};
     import { configureSolverThreads } from ${JSON.stringify(here("./solver-threads.ts"))};
     configureSolverThreads({ workerUrl: ${JSON.stringify(here("../../test/solver-worker.mjs"))}, size: 1 });
-    const easy = () => solve(hardKnapsack(1, 12, 2).model);
+    const easy = () => solve(hardKnapsack(1, 12, 2).model, { solver: "highs" });
     ${program}`;
   const hooks = here("../../test/typescript-register.mjs");
   const { stdout, stderr } = await run(

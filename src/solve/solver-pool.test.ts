@@ -141,11 +141,11 @@ test("where no thread can be had, a solve says where it ran instead, or refuses 
     message: expect.stringContaining("no-such-script"),
   });
   for (let round = 0; round < 2; round++) {
-    const here = await fresh.solve(easy(3), { deadlineMs: 10_000 });
+    const here = await fresh.solve(easy(3), { deadlineMs: 10_000, solver: "highs" });
     expect(here).toMatchObject({ status: "optimal", objective: 3, thread: "caller" });
   }
   vi.resetModules();
   configureSolverThreads({ workerUrl: workerUrl! });
-  const there = await solve(easy(3));
+  const there = await solve(easy(3), { solver: "highs" });
   expect(isSolved(there) && there.thread).toBe("worker");
 });
