@@ -13,7 +13,7 @@ export function addBenchCommand(cli: Command, output: Output): void {
     .description("Runs a suite of measurements. Times are CPU times; run it on an idle machine.")
     .argument("<suite>", `one of: ${SUITES.map((suite) => suite.name).join(", ")}`)
     .option("--json", "print one JSON document")
-    .option("--data <file>", "data to measure on, where a suite takes a file")
+    .option("--data <path>", "data to measure on, where a suite takes a file, or a folder of .mps files")
     .action(async (name: string, flags: { readonly json?: boolean; readonly data?: string }) => {
       const suite = findSuite(name);
       const report = await suite.run({
