@@ -1,3 +1,4 @@
+import { networkPart } from "./learning/network.js";
 import { forecasting } from "./learning/forecasting.js";
 import { versions, type BenchOptions, type BenchReport, type BenchRow, type Suite } from "./suite.js";
 
@@ -8,7 +9,7 @@ export interface LearningPart {
   ): Promise<{ readonly rows: readonly BenchRow[]; readonly versions: Record<string, string> }>;
 }
 
-const PARTS: readonly LearningPart[] = [forecasting];
+const PARTS: readonly LearningPart[] = [forecasting, networkPart];
 
 /** Fits, predictions and calibration against Debian's Python peers. */
 export const learning: Suite = {
