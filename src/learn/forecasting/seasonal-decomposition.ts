@@ -38,7 +38,7 @@ export interface SeasonalDecomposition {
  * const values = Float64Array.from({ length: 70 }, (_, day) => 0.1 * day + (day % 7 === 5 ? 7 : 0));
  * const { trend, seasonal } = seasonalDecomposition(values, { seasons: [7] });
  * Math.round((seasonal[0]![40]! - seasonal[0]![41]!) * 10) / 10; // => 7
- * Math.round(trend[35]!); // => 5
+ * Math.round(trend[60]! - trend[20]!); // => 4
  */
 export function seasonalDecomposition(
   values: Float64Array,
