@@ -40,7 +40,7 @@ export interface SolveOptions {
   /**
    * Which solver. "auto" (the default) goes by the class and the size of the model: branch and bound for small pure binary
    * models, Clarabel for quadratic terms and cones, HiGHS for everything else and wherever branch and bound has not come to an
-   * end after some thousand nodes. The result says who answered.
+   * end within some tens of milliseconds of work. The result says who answered.
    */
   readonly solver?: "auto" | SolverName;
   /**
@@ -64,8 +64,12 @@ export type SolveResult = Solution & {
 
 /** Continuous models with fewer coefficients are solved faster than they are posted. */
 const POSTING_PAYS_COEFFICIENTS = 2000;
-/** Some tens of milliseconds of branch and bound; a model that takes more is one for HiGHS. */
-const BRIEF_SEARCH_NODES = 5000;
+/**
+ * Some tens of milliseconds of branch and bound, as a node's work grows with the entries of the tableau; a model that takes more is
+ * one for HiGHS. Counted in nodes, so that the answer is the same on every machine.
+ */
+const BRIEF_SEARCH_WORK = 1.2e6;
+const WORK_PER_NODE = 200;
 
 /**
  * Solves a model once, checks the answer independently, and returns it. Infeasible, unbounded and stopped
@@ -200,7 +204,7 @@ function searchBriefly({ best, parameters, start, endsMs }: ThreadedRun): RunRes
   const deadlineMs = endsMs - performance.now();
   if (deadlineMs <= 0) return stoppedRun(best.form);
   const outcome = session.run({
-    nodeLimit: BRIEF_SEARCH_NODES,
+    nodeLimit: Math.ceil(BRIEF_SEARCH_WORK / (best.form.rows * best.form.columns + WORK_PER_NODE)),
     ...(Number.isFinite(deadlineMs) ? { deadlineMs } : {}),
     ...listeners(best, Number.isFinite(deadlineMs)),
   });

@@ -32,7 +32,12 @@ interface Glue extends Clarabel, WebAssembly.ModuleImports {
   __wbg_set_wasm(exports: WebAssembly.Exports): void;
 }
 
-let loading: Promise<Clarabel> | null = null;
+/**
+ * The package's glue code knows one WebAssembly instance only: a second one, loaded by a second copy of this file, would be given
+ * the first one's memory. So that all copies in a thread share one.
+ */
+const shared = globalThis as { [key: symbol]: Promise<Clarabel> | undefined };
+const LOADING = Symbol.for("foresolve.clarabel");
 
 /**
  * Clarabel's WebAssembly module (270 kB), loaded by the first model that needs it, once per thread. It comes with the package
@@ -41,8 +46,8 @@ let loading: Promise<Clarabel> | null = null;
  * @throws ForesolveError `FS_SOLVE_BACKEND_MISSING` when the package or its file is not to be found.
  */
 export function clarabelRuntime(): Promise<Clarabel> {
-  loading ??= load().catch((cause: unknown) => {
-    loading = null;
+  shared[LOADING] ??= load().catch((cause: unknown) => {
+    shared[LOADING] = undefined;
     const text = cause instanceof Error ? cause.message : String(cause);
     throw new ForesolveError("FS_SOLVE_BACKEND_MISSING", {
       message: `Clarabel could not be loaded: ${text.slice(0, 300)}`,
@@ -51,7 +56,7 @@ export function clarabelRuntime(): Promise<Clarabel> {
       cause,
     });
   });
-  return loading;
+  return shared[LOADING];
 }
 
 async function load(): Promise<Clarabel> {
