@@ -59,16 +59,30 @@ export type { BoostedTreesFit, FitBoostedTreesOptions } from "./trees/fit-booste
 export type { BoosterSettings, BoostingSettings } from "./trees/boosting-settings.js";
 export type { TreeData, TreeRows } from "./trees/tree-data.js";
 export { customLoss } from "./trees/tree-loss.js";
+export { fitForest } from "./trees/fit-forest.js";
+export type { FitForestOptions, Forest, ForestSettings } from "./trees/fit-forest.js";
+export { leafWeights } from "./trees/leaf-weights.js";
+export { treeBooster } from "./trees/tree-booster.js";
+export type { ScoreGradient, TreeBooster, TreeBoosterOptions } from "./trees/tree-booster.js";
+export { treeContributions } from "./trees/tree-contributions.js";
+export type { TreeContributions } from "./trees/tree-contributions.js";
+export { treeImportance } from "./trees/tree-importance.js";
+export type { TreeImportance } from "./trees/tree-importance.js";
+export type { TreeSettings } from "./trees/tree-settings.js";
 export { predictTrees, rawScores } from "./trees/tree-ensemble.js";
 export type { TreeEnsemble, TreeLink } from "./trees/tree-ensemble.js";
 export type { CustomTreeLoss, TreeLossOption } from "./trees/tree-loss.js";
+export { extraTrees, randomForest } from "./random-forest.js";
+export type { FittedForest, ForestOptions, ForestPredictor, ForestState } from "./random-forest.js";
 export { averageOf, averageOfFitted } from "./average.js";
 export { boostedTrees } from "./boosted-trees.js";
 export type {
   BoostedTreesOptions,
   BoostedTreesPredictor,
+  BoostedTreesState,
   EarlyStopping,
   FittedBoostedTrees,
+  PredictorLoss,
 } from "./boosted-trees.js";
 export { forecastError } from "./forecast-error.js";
 export type { ForecastError } from "./forecast-error.js";
@@ -132,3 +146,16 @@ export type {
   Weighting,
 } from "./neighbours/weighted-outcomes.js";
 export * from "./survival/index.js";
+export { crossValidate } from "./selection/cross-validate.js";
+export type { CrossValidated, CrossValidation, CrossValidationOptions } from "./selection/cross-validate.js";
+export { blockedFolds, kFold, purgedFolds, walkForwardFolds } from "./selection/folds.js";
+export type { Fold, WalkForwardFoldsOptions } from "./selection/folds.js";
+export { METRICS, pinballMetric } from "./selection/metrics.js";
+export type { Judged, Metric, MetricName } from "./selection/metrics.js";
+export type { SearchProgress } from "./selection/progress.js";
+export { randomSearch, successiveHalving } from "./selection/search.js";
+export type { SearchOptions, SearchResult, SearchTrial } from "./selection/search.js";
+export { choice, integer, logUniform, uniform } from "./selection/search-space.js";
+export type { Dimension, SearchSpace, SettingsOf } from "./selection/search-space.js";
+export { callingThread } from "./selection/trial-runner.js";
+export type { Trial, TrialContext, TrialOutcome, TrialRunner, TrialTask } from "./selection/trial-runner.js";

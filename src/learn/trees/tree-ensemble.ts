@@ -254,7 +254,7 @@ export function joinTrees(
 }
 
 /** Refuses features that are not rows × columns numbers. */
-function requireFeatures(features: Float64Array, rows: number, columns: number): void {
+export function requireFeatures(features: Float64Array, rows: number, columns: number): void {
   if (features.length === rows * columns) return;
   throw new ForesolveError("FS_LEARN_COLUMN_MISMATCH", {
     message: `${features.length} numbers were given for ${rows} rows of ${columns} columns.`,
