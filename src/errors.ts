@@ -5,6 +5,7 @@
 export const ERROR_CODES = {
   // math
   FS_MATH_NOT_POSITIVE_DEFINITE: "A matrix that must be symmetric positive definite is not.",
+  FS_MATH_SINGULAR: "A matrix that must have independent columns does not.",
   FS_MATH_INVALID_ARGUMENT: "A numeric routine was called with an argument outside its domain.",
   // learn
   FS_LEARN_COLUMN_MISMATCH: "A model's columns or outputs do not fit the rows or the target it is asked for.",

@@ -15,6 +15,8 @@ export type { Axis, Target } from "./target.js";
 export type { RowTransform, TargetTransform } from "./target-transform.js";
 export { adam } from "./adam.js";
 export type { AdamOptions, Optimizer } from "./adam.js";
+export { gradientDescent } from "./gradient-descent.js";
+export type { GradientDescentOptions } from "./gradient-descent.js";
 export { averagedIterate } from "./averaged-iterate.js";
 export type { AveragedIterate, AveragedIterateOptions } from "./averaged-iterate.js";
 export { fitRidge } from "./linear/fit-ridge.js";
