@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { StandardForm } from "../src/model/index.js";
+import type { QuadraticTerms, StandardForm } from "../src/model/index.js";
 import { noQuadraticPart } from "../src/model/quadratic-terms.js";
 
 const noSlots = () => ({
@@ -80,9 +80,15 @@ export function plainForm(form: StandardForm): Record<string, unknown> {
     starts: [...matrix.starts],
     columns: [...matrix.columns],
     values: [...matrix.values],
+    objectiveProducts: productsOf(form.quadratic.objective),
+    rowProducts: [...form.quadratic.rows.rows].map((row, k) => [row, ...productsOf(form.quadratic.rows)[k]]),
     columnNames: [...form.cost.keys()].map((column) => form.columnName(column)),
     rowNames: [...form.rowLower.keys()].map((row) => form.rowName(row)),
   };
+}
+
+function productsOf({ first, second, values }: QuadraticTerms): number[][] {
+  return Array.from(values, (value, k) => [first[k], second[k], value]);
 }
 
 const names = (count: number): fc.Arbitrary<string[]> =>

@@ -2,12 +2,15 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   add,
+  atMost,
   expressionBounds,
   indexSet,
+  indicator,
   model,
   mul,
   parameter,
   shift,
+  square,
   subtract,
   sum,
   uncertainParameter,
@@ -49,6 +52,60 @@ test("bounds are the extremes over all corners, also where a variable occurs sev
       },
     ),
     { numRuns: 500 },
+  );
+});
+
+test("bounds of squares are exact, those of products safe", () => {
+  fc.assert(
+    fc.property(numbers(2, -4, 1), numbers(2, 0, 5), numbers(5, -3, 3), (lower, width, factors) => {
+      const m = model("curves");
+      const pair = indexSet("pair", 2);
+      const upper = lower.map((low, k) => low + width[k]);
+      const x = m.variable("x", { over: [pair], lower, upper });
+      const [first, second] = [x.at("0"), x.at("1")];
+      const separable = add(
+        mul(factors[0], square(add(first, 1))),
+        mul(factors[1], first),
+        mul(factors[2], square(second)),
+        3,
+      );
+      const crossed = add(separable, mul(factors[3], mul(first, add(second, factors[4]))));
+      const value = (a: number, b: number): number =>
+        factors[0] * (a + 1) ** 2 + factors[1] * a + factors[2] * b * b + 3;
+      const steps = (k: number) => Array.from({ length: 121 }, (_, i) => lower[k] + (width[k] * i) / 120);
+      const [values, products]: [number[], number[]] = [[], []];
+      for (const a of steps(0)) {
+        for (const b of steps(1)) {
+          values.push(value(a, b));
+          products.push(value(a, b) + factors[3] * a * (b + factors[4]));
+        }
+      }
+      const tight = expressionBounds(separable);
+      const [least, most] = [
+        values.reduce((a, b) => Math.min(a, b)),
+        values.reduce((a, b) => Math.max(a, b)),
+      ];
+      expect(Math.abs(tight.lower[0] - least) + Math.abs(tight.upper[0] - most)).toBeLessThan(0.02);
+      expect(tight.lower[0]).toBeLessThanOrEqual(least + 1e-9);
+      expect(tight.upper[0]).toBeGreaterThanOrEqual(most - 1e-9);
+      const safe = expressionBounds(crossed);
+      expect(safe.lower[0]).toBeLessThanOrEqual(products.reduce((a, b) => Math.min(a, b)) + 1e-9);
+      expect(safe.upper[0]).toBeGreaterThanOrEqual(products.reduce((a, b) => Math.max(a, b)) - 1e-9);
+    }),
+    { numRuns: 60 },
+  );
+  const m = model("open");
+  const [x, y] = [
+    m.variable("x", { over: [], lower: 2 }),
+    m.variable("y", { over: [], lower: -1, upper: 3 }),
+  ];
+  const bounds = expressionBounds(subtract(square(x), mul(4, y)));
+  expect([bounds.lower[0], bounds.upper[0]]).toEqual([-8, Infinity]);
+  const product = expressionBounds(mul(x, y));
+  expect([product.lower[0], product.upper[0]]).toEqual([-Infinity, Infinity]);
+  const z = m.variable("z", { over: [], domain: "binary" });
+  expect(() => indicator(m, "on", z, atMost(square(x), 9))).toThrow(
+    expect.objectContaining({ data: expect.objectContaining({ variable: "x", side: "upper" }) }),
   );
 });
 

@@ -107,6 +107,8 @@ export function missingBound(
       data: { what, uncertain: operand.uncertain.map(({ name }) => name), entry },
     });
   }
+  // Of a square or a product either side may be the one that is missing.
+  if (Number.isFinite(limits[missing === "lower" ? 0 : 1])) missing = missing === "lower" ? "upper" : "lower";
   const name = entryName(variable.name, variable.over, culprit - variable.firstColumn);
   return new ForesolveError("FS_MODEL_MISSING_BOUND", {
     message: `${what} needs a finite ${side} bound of its expression, but ${name} has no ${missing} bound.`,
@@ -241,6 +243,7 @@ function parabolaRange(
   lower: number,
   upper: number,
 ): [number, number] {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return [-Infinity, Infinity];
   let [least, most] = [Infinity, -Infinity];
   for (const slope of [low, high]) {
     const at = (x: number): number => (Number.isFinite(x) ? (square * x + slope) * x : square * Infinity);

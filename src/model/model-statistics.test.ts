@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { formOf } from "../../test/random-forms.js";
 import {
+  add,
   atMost,
   indexSet,
   model,
@@ -8,6 +9,8 @@ import {
   mul,
   readLp,
   scalingWarnings,
+  secondOrderCone,
+  square,
   standardForm,
   total,
   uncertainParameter,
@@ -39,7 +42,9 @@ test("counts what there is", () => {
   const statistics = modelStatistics(readLp(LP));
   expect(statistics).toEqual({
     columns: { count: 7, continuous: 4, integer: 1, binary: 1, semicontinuous: 1, fixed: 1, free: 1 },
-    rows: { count: 6, equal: 1, atMost: 2, atLeast: 1, range: 1, free: 1 },
+    rows: { count: 6, equal: 1, atMost: 2, atLeast: 1, range: 1, free: 1, cone: 0 },
+    quadraticTerms: { objective: 0, rows: 0 },
+    cones: 0,
     nonzeros: 12,
     density: 12 / 42,
     coefficients: { smallest: 1, largest: 1000 },
@@ -111,4 +116,21 @@ test("uncertain parameters count with their values", () => {
   expect(() => modelStatistics(form, [])).toThrow(
     expect.objectContaining({ code: "FS_MODEL_VALUES_MISSING" }),
   );
+});
+
+test("quadratic terms and cones are counted, and tell rows and columns apart", () => {
+  const m = model("curves");
+  const [x, y, z] = ["x", "y", "z"].map((name) => m.variable(name, { over: [] }));
+  m.require("first", atMost(add(x, y, square(x)), 1));
+  m.require("second", atMost(add(x, y, square(y)), 1));
+  m.require("third", atMost(add(x, y, square(y)), 2));
+  m.require("fourth", atMost(square(y), 1));
+  m.require("cone", secondOrderCone(5, [x, y]));
+  m.minimize(add(mul(1e13, square(z)), x));
+  const form = standardForm(m);
+  const { rows, quadraticTerms, cones, emptyRows, emptyColumns, duplicateRows } = modelStatistics(form);
+  expect(rows).toMatchObject({ count: 7, atMost: 4, equal: 0, cone: 3 });
+  expect([quadraticTerms, cones]).toEqual([{ objective: 1, rows: 4 }, 1]);
+  expect([emptyRows, emptyColumns, duplicateRows]).toEqual([[], ["z"], [["third", "second"]]]);
+  expect(scalingWarnings(form).map(({ kind, row }) => [kind, row])).toEqual([["large cost", "objective"]]);
 });

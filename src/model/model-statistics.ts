@@ -1,4 +1,5 @@
 import { withValues, type ParameterValues } from "./files/known-numbers.js";
+import { quadraticRowsOf } from "./convexity.js";
 import type { StandardForm } from "./standard-form.js";
 
 /** Smallest and largest magnitude of the nonzero, finite numbers of a kind; null when there is none. */
@@ -28,7 +29,13 @@ export interface ModelStatistics {
     readonly range: number;
     /** No limit. */
     readonly free: number;
+    /** Part of a second-order cone. */
+    readonly cone: number;
   };
+  /** Terms with a product of two variables. */
+  readonly quadraticTerms: { readonly objective: number; readonly rows: number };
+  /** Second-order cones. */
+  readonly cones: number;
   readonly nonzeros: number;
   /** Nonzeros / (rows x columns); 0 for a form without rows. */
   readonly density: number;
@@ -100,9 +107,10 @@ export function modelStatistics(form: StandardForm, values?: ParameterValues): M
     bounds.add(upper);
     costs.add(known.cost[column]);
   }
-  const rowCounts = { equal: 0, atMost: 0, atLeast: 0, range: 0, free: 0 };
+  const rowCounts = { equal: 0, atMost: 0, atLeast: 0, range: 0, free: 0, cone: 0 };
+  const coneRows = rowsInCones(known);
   for (let row = 0; row < rows; row++) {
-    rowCounts[rowKind(known.rowLower[row], known.rowUpper[row])]++;
+    rowCounts[coneRows[row] === 1 ? "cone" : rowKind(known.rowLower[row], known.rowUpper[row])]++;
     sides.add(known.rowLower[row]);
     sides.add(known.rowUpper[row]);
   }
@@ -129,18 +137,30 @@ export function modelStatistics(form: StandardForm, values?: ParameterValues): M
       .map(([column, value]) => `${column} ${value}`)
       .join(";");
   }
+  addQuadratic(known, { rowKeys, columnKeys, inRow, inColumn });
+  for (const { firstRow, size } of known.cones)
+    for (let row = firstRow; row < firstRow + size; row++) rowKeys[row] += `;cone row ${row}`;
   const rowName = (row: number): string => known.rowName(row);
   const columnName = (column: number): string => known.columnName(column);
   return {
     columns: { count: columns, ...columnCounts },
     rows: { count: rows, ...rowCounts },
+    quadraticTerms: {
+      objective: known.quadratic.objective.values.length,
+      rows: known.quadratic.rows.values.length,
+    },
+    cones: known.cones.length,
     nonzeros,
     density: rows === 0 ? 0 : nonzeros / (rows * columns),
     coefficients: coefficients.range(),
     costs: costs.range(),
     rightHandSides: sides.range(),
     bounds: bounds.range(),
-    emptyRows: namesOfEmpty(inRow, rowName),
+    emptyRows: namesOfEmpty(
+      // A row without coefficients has its place in a cone.
+      inRow.map((count, row) => Math.max(count, coneRows[row])),
+      rowName,
+    ),
     emptyColumns: namesOfEmpty(inColumn, columnName),
     duplicateRows: duplicates(rowKeys, inRow, rowName),
     duplicateColumns: duplicates(columnKeys, inColumn, columnName),
@@ -170,6 +190,14 @@ export function scalingWarnings(form: StandardForm, values?: ParameterValues): r
   for (const cost of known.cost) costs.add(cost);
   judge(costs.range(), "objective", "cost", ["large cost", "wide objective"], warnings);
   const collector = new MagnitudeCollector();
+  for (const value of known.quadratic.objective.values) collector.add(value);
+  judge(collector.range(), "objective", "quadratic cost", ["large cost", "wide objective"], warnings);
+  for (const { row, terms } of quadraticRowsOf(known.quadratic.rows)) {
+    collector.clear();
+    for (const value of terms.values) collector.add(value);
+    const kinds = ["large coefficient", "wide row"] as const;
+    judge(collector.range(), () => known.rowName(row), "quadratic coefficient", kinds, warnings);
+  }
   for (let row = 0; row < known.rows; row++) {
     collector.clear();
     for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++) collector.add(matrix.values[k]);
@@ -226,6 +254,44 @@ class MagnitudeCollector {
 
   range(): MagnitudeRange | null {
     return this.#largest === 0 ? null : { smallest: this.#smallest, largest: this.#largest };
+  }
+}
+
+/** [rows] 1 where a row belongs to a cone */
+function rowsInCones({ rows, cones }: StandardForm): Uint8Array {
+  const isIn = new Uint8Array(rows);
+  for (const { firstRow, size } of cones) isIn.fill(1, firstRow, firstRow + size);
+  return isIn;
+}
+
+/** Adds the quadratic terms to what tells rows and columns from each other. */
+function addQuadratic(
+  { quadratic }: StandardForm,
+  found: {
+    readonly rowKeys: string[];
+    readonly columnKeys: string[];
+    readonly inRow: Int32Array;
+    readonly inColumn: Int32Array;
+  },
+): void {
+  const { rows } = quadratic;
+  const add = (place: string, column: number, other: number, value: number): void => {
+    found.columnKeys[column] += `${place} ${other} ${value};`;
+    if (column !== other) found.columnKeys[other] += `${place} ${column} ${value};`;
+    found.inColumn[column]++;
+    if (column !== other) found.inColumn[other]++;
+  };
+  for (const [k, row] of rows.rows.entries()) {
+    found.inRow[row]++;
+    found.rowKeys[row] += `;${rows.first[k]} ${rows.second[k]} ${rows.values[k]}`;
+    add(`row ${row}`, rows.first[k], rows.second[k], rows.values[k]);
+  }
+  const { first, second, values } = quadratic.objective;
+  for (const [k, value] of values.entries()) {
+    add("objective", first[k], second[k], value);
+    // A column of the objective alone is in no row.
+    found.inColumn[first[k]]--;
+    if (first[k] !== second[k]) found.inColumn[second[k]]--;
   }
 }
 

@@ -7,7 +7,10 @@ import {
   indexSet,
   model,
   mul,
+  parameter,
   printModel,
+  secondOrderCone,
+  square,
   subtract,
   sum,
   total,
@@ -83,5 +86,29 @@ test("prints what is not there", () => {
     "subject to",
     "  nothing:",
     "    0 <= 0",
+  ]);
+});
+
+test("squares, products and cones read as formulae", () => {
+  const m = model("curves");
+  const axis = indexSet("axis", ["x", "y"]);
+  const force = m.variable("force", { over: [axis], unit: "N", upper: 7 });
+  const limit = m.variable("limit", { over: [], unit: "N", upper: 9 });
+  m.require("grip", secondOrderCone(limit, [subtract(force, 1)]));
+  m.require("power", atMost(mul(2, square(force)), 8));
+  const [x, y] = [force.at("x"), force.at("y")];
+  m.minimize(
+    add(square(subtract(x, y)), mul(limit, limit), mul(parameter({ over: [], unit: "N", data: [1] }), x)),
+  );
+  expect(printModel(m).split("\n").slice(-9)).toEqual([
+    "minimize",
+    "  force[axis=x]^2 - 2 force[axis=x] * force[axis=y] + force[axis=y]^2 + limit^2 + force[axis=x]",
+    "",
+    "subject to",
+    "  grip:",
+    "    norm(force[axis=x] - 1, force[axis=y] - 1) <= limit",
+    "  power[axis]:",
+    "    [axis=x] 2 force[axis=x]^2 <= 8",
+    "    [axis=y] 2 force[axis=y]^2 <= 8",
   ]);
 });

@@ -122,13 +122,11 @@ function more(rest: number): string[] {
   return rest > 0 ? [`  ... and ${rest} more`] : [];
 }
 
-const SIGNS = { atMost: "<=", atLeast: ">=", equal: "=", secondOrderCone: "in cone" };
+const SIGNS = { atMost: "<=", atLeast: ">=", equal: "=" };
 
-function constraintLines(
-  variables: readonly Variable[],
-  { name, over, sense, difference }: Constraint,
-  limits: Limits,
-): string[] {
+function constraintLines(variables: readonly Variable[], constraint: Constraint, limits: Limits): string[] {
+  const { name, over, sense, difference } = constraint;
+  if (sense === "secondOrderCone") return coneLines(variables, constraint, limits);
   const entries = entryCount(over);
   const shown = Math.min(limits.entries, entries);
   const lines = [`${name}${axes(over)}:`];
@@ -139,6 +137,31 @@ function constraintLines(
     lines.push(`  ${label}${left} ${SIGNS[sense]} ${right}`);
   }
   return [...lines, ...more(entries - shown)];
+}
+
+/** `norm(x, y) <= bound`, a line for each cone. */
+function coneLines(
+  variables: readonly Variable[],
+  { name, over, difference }: Constraint,
+  limits: Limits,
+): string[] {
+  const kept = over.slice(0, -1);
+  const size = over[over.length - 1].keys.length;
+  const cones = entryCount(kept);
+  const shown = Math.min(limits.entries, cones);
+  const text = (entry: number): string =>
+    sumText(variables, difference.terms, entry, difference.uncertain, limits.terms, true);
+  const lines = [`${name}${axes(kept)}:`];
+  for (let cone = 0; cone < shown; cone++) {
+    const parts = Array.from({ length: Math.min(size - 1, limits.terms) }, (_, k) =>
+      text(cone * size + 1 + k),
+    );
+    const rest = size - 1 - parts.length;
+    const all = rest > 0 ? [...parts, `... (${count(rest, "more part")})`] : parts;
+    const label = kept.length === 0 ? "" : `${entryName("", kept, cone)} `;
+    lines.push(`  ${label}norm(${all.join(", ")}) <= ${text(cone * size)}`);
+  }
+  return [...lines, ...more(cones - shown)];
 }
 
 /** The terms of an entry that have a variable, and, where asked for, the others. */
@@ -153,9 +176,11 @@ function sumText(
   const merged = mergedTerms(terms, entry, withConstants ? "all" : "variables", 1);
   return joined(
     merged,
-    (column, slot) => {
+    ({ column, other, slot }) => {
       const names = slot === NONE ? [] : [slotName(uncertain, slot)];
       if (column !== NONE) names.push(columnName(variables, column));
+      if (column === other && column !== NONE) return `${names.join(" ")}^2`;
+      if (other !== NONE) names.push("*", columnName(variables, other));
       return names.join(" ");
     },
     limit,
@@ -169,16 +194,18 @@ function rightSide(
   limit: number,
 ): string {
   const merged = mergedTerms(terms, entry, "constants", -1);
-  return joined(merged, (_, slot) => (slot === NONE ? "" : slotName(uncertain, slot)), limit);
+  return joined(merged, ({ slot }) => (slot === NONE ? "" : slotName(uncertain, slot)), limit);
 }
 
 interface MergedTerm {
   readonly column: number;
+  /** Second column of a quadratic term. */
+  readonly other: number;
   readonly slot: number;
   coefficient: number;
 }
 
-/** Terms of one entry, those with the same column and slot united, constants last. */
+/** Terms of one entry, those with the same columns and slot united, constants last. */
 function mergedTerms(
   terms: Terms,
   entry: number,
@@ -187,12 +214,15 @@ function mergedTerms(
 ): MergedTerm[] {
   const merged = new Map<string, MergedTerm>();
   for (let k = terms.starts[entry]; k < terms.starts[entry + 1]; k++) {
-    const column = terms.columns[k];
+    const otherColumn = terms.others === null ? NONE : terms.others[k];
+    const column = otherColumn === NONE ? terms.columns[k] : Math.min(terms.columns[k], otherColumn);
+    const other = otherColumn === NONE ? NONE : Math.max(terms.columns[k], otherColumn);
     const slot = terms.slots === null ? NONE : terms.slots[k];
     if (which !== "all" && (column === NONE) !== (which === "constants")) continue;
-    const key = `${column} ${slot}`;
+    const key = `${column} ${other} ${slot}`;
     const known = merged.get(key);
-    if (known === undefined) merged.set(key, { column, slot, coefficient: sign * terms.coefficients[k] });
+    if (known === undefined)
+      merged.set(key, { column, other, slot, coefficient: sign * terms.coefficients[k] });
     else known.coefficient += sign * terms.coefficients[k];
   }
   const nonzero = [...merged.values()].filter(({ coefficient }) => coefficient !== 0);
@@ -200,14 +230,11 @@ function mergedTerms(
   return [...nonzero.filter((term) => !isConstant(term)), ...nonzero.filter(isConstant)];
 }
 
-function joined(
-  terms: readonly MergedTerm[],
-  nameOf: (column: number, slot: number) => string,
-  limit: number,
-): string {
+function joined(terms: readonly MergedTerm[], nameOf: (term: MergedTerm) => string, limit: number): string {
   if (terms.length === 0) return "0";
-  const parts = terms.slice(0, limit).map(({ column, slot, coefficient }, position) => {
-    const name = nameOf(column, slot);
+  const parts = terms.slice(0, limit).map((term, position) => {
+    const { coefficient } = term;
+    const name = nameOf(term);
     const magnitude = Math.abs(coefficient);
     const text = name === "" ? String(magnitude) : magnitude === 1 ? name : `${magnitude} ${name}`;
     if (position === 0) return coefficient < 0 ? `-${text}` : text;

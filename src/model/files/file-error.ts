@@ -1,4 +1,6 @@
 import { ForesolveError } from "../../errors.js";
+import { coneName } from "../cone.js";
+import type { StandardForm } from "../standard-form.js";
 
 /** Where something stands in a model file. */
 export interface Place {
@@ -23,6 +25,17 @@ export function unsupported(
   fix: string,
 ): ForesolveError {
   return new ForesolveError("FS_MODEL_FILE_UNSUPPORTED", details(format, place, problem, fix));
+}
+
+/** Neither format has second-order cones. */
+export function requireNoCones(format: "MPS" | "LP", form: StandardForm): void {
+  if (form.cones.length === 0) return;
+  const name = coneName(form, form.cones[0]);
+  throw new ForesolveError("FS_MODEL_FILE_UNSUPPORTED", {
+    message: `Model "${form.name}" has the second-order cone "${name}", which an ${format} file cannot hold.`,
+    fix: "Write the cone as a quadratic constraint if its bound is a number: atMost(sum of squares, bound squared).",
+    data: { model: form.name, cone: name, format },
+  });
 }
 
 function details(

@@ -1,7 +1,14 @@
 import { ForesolveError } from "../../errors.js";
-import { noQuadraticPart } from "../quadratic-terms.js";
+import { QuadraticTermList, type QuadraticPart } from "../quadratic-terms.js";
 import type { StandardForm } from "../standard-form.js";
 import { GrowingArray } from "./growing-array.js";
+
+interface Product {
+  readonly row: number | "objective";
+  readonly column: number;
+  readonly other: number;
+  readonly value: number;
+}
 
 /** Collects what a model file says, column by column and row by row, and turns it into a standard form. */
 export class FormBuilder {
@@ -19,6 +26,7 @@ export class FormBuilder {
   readonly #entryRows: GrowingArray = new GrowingArray();
   readonly #entryColumns: GrowingArray = new GrowingArray();
   readonly #entryValues: GrowingArray = new GrowingArray();
+  readonly #products: Product[] = [];
   readonly #columns = new Map<string, number>();
   readonly #rows = new Map<string, number>();
 
@@ -56,6 +64,11 @@ export class FormBuilder {
     this.#entryRows.push(row);
     this.#entryColumns.push(column);
     this.#entryValues.push(value);
+  }
+
+  /** Adds value x column x other to a row, or to the objective. */
+  addProduct(row: number | "objective", column: number, other: number, value: number): void {
+    this.#products.push({ row, column, other, value });
   }
 
   /**
@@ -97,6 +110,10 @@ export class FormBuilder {
       this.#entryColumns.set(entries, this.#entryColumns.at(entry));
       this.#entryValues.set(entries++, this.#entryValues.at(entry));
     }
+    const kept = this.#products.filter(({ row }) => row === "objective" || next[row] >= 0);
+    this.#products.length = 0;
+    for (const product of kept)
+      this.#products.push({ ...product, row: product.row === "objective" ? product.row : next[product.row] });
     this.#entryRows.length = entries;
     this.#entryColumns.length = entries;
     this.#entryValues.length = entries;
@@ -126,7 +143,7 @@ export class FormBuilder {
       rowLower: this.rowLower.toFloat64Array(),
       rowUpper: this.rowUpper.toFloat64Array(),
       matrix: this.#matrix(rows, columns),
-      quadratic: noQuadraticPart(),
+      quadratic: this.#quadratic(),
       cones: [],
       variables: [],
       constraints: [],
@@ -135,6 +152,17 @@ export class FormBuilder {
       columnName: (column) => columnNames[column],
       rowName: (row) => rowNames[row],
     };
+  }
+
+  #quadratic(): QuadraticPart {
+    const objective = new QuadraticTermList();
+    const rows = new QuadraticTermList();
+    for (const { row, column, other, value } of this.#products) {
+      if (row === "objective") objective.push(0, column, other, value);
+      else rows.push(row, column, other, value);
+    }
+    const { first, second, values } = objective.finish();
+    return { objective: { first, second, values }, rows: rows.finish() };
   }
 
   /** Two stable counting sorts: by column, then by row, so that columns ascend within each row. */

@@ -16,7 +16,7 @@ import { Notes } from "./notes.js";
  * from 1e20 on are infinite.
  *
  * @throws ForesolveError `FS_MODEL_FILE_MALFORMED` with the line number and the text; `FS_MODEL_FILE_UNSUPPORTED` for
- * quadratic parts, special ordered sets, indicator constraints and the like; `FS_MODEL_NO_VARIABLES` for a file without
+ * special ordered sets, indicator constraints and the like; `FS_MODEL_NO_VARIABLES` for a file without
  * columns.
  * @example
  * import { readLp } from "foresolve/model";
@@ -46,6 +46,7 @@ class LpReader {
   /** Columns and coefficients of the expression that was read last. */
   #termColumns: number[] = [];
   #termCoefficients: number[] = [];
+  #products: { readonly column: number; readonly other: number; readonly value: number }[] = [];
   #constant = 0;
   /** Last place of each column in the current expression. */
   readonly #places = new GrowingArray();
@@ -107,6 +108,8 @@ class LpReader {
     this.#builder.offset = this.#constant;
     for (const [term, column] of this.#termColumns.entries())
       this.#builder.cost.set(column, this.#termCoefficients[term]);
+    for (const { column, other, value } of this.#products)
+      this.#builder.addProduct("objective", column, other, value);
   }
 
   #skipLabel(): string {
@@ -141,7 +144,7 @@ class LpReader {
     const startedInfinite = this.#infinity();
     const isEmpty = startedInfinite === null && tokens.isComparison();
     if (startedInfinite === null) this.#readExpression();
-    if (startedInfinite !== null || (this.#termColumns.length === 0 && !isEmpty)) {
+    if (startedInfinite !== null || (this.#termColumns.length + this.#products.length === 0 && !isEmpty)) {
       // A number on the left: the expression follows, and possibly a second limit.
       const left = startedInfinite ?? limitOf(this.#constant);
       const turned = this.#comparison();
@@ -163,6 +166,8 @@ class LpReader {
     const row = this.#builder.addRow(label ?? "", lower - shift, upper - shift);
     for (const [term, column] of this.#termColumns.entries())
       this.#builder.addEntry(row, column, this.#termCoefficients[term]);
+    for (const { column, other, value } of this.#products)
+      this.#builder.addProduct(row, column, other, value);
   }
 
   #comparison(): string {
@@ -222,14 +227,14 @@ class LpReader {
     const tokens = this.#tokens;
     this.#termColumns = [];
     this.#termCoefficients = [];
+    this.#products = [];
     this.#constant = 0;
     for (let isFirst = true; ; isFirst = false) {
       const hasSign = tokens.isOperator("+") || tokens.isOperator("-");
       if (!isFirst && !hasSign) break;
       const sign = this.#signs();
-      if (tokens.isOperator("["))
-        tokens.refuse("a quadratic expression", "Write the model without its quadratic part.");
-      if (tokens.kind === "number") {
+      if (tokens.isOperator("[")) this.#readProducts(sign);
+      else if (tokens.kind === "number") {
         const value = sign * tokens.value;
         tokens.next();
         if (tokens.isOperator("*")) {
@@ -255,8 +260,66 @@ class LpReader {
         );
       } else break;
     }
-    if (tokens.isOperator("^") || tokens.isOperator("*") || tokens.isOperator("["))
-      tokens.refuse("a quadratic expression", "Write the model without its quadratic part.");
+    if (tokens.isOperator("^") || tokens.isOperator("*"))
+      tokens.refuse(
+        "a product outside of brackets",
+        "Write the quadratic part in brackets: [ x ^ 2 + 2 x * y ].",
+      );
+  }
+
+  /** `[ 2 x ^ 2 - x * y ] / 2`: the half is meant as written, in objectives as in constraints. */
+  #readProducts(sign: number): void {
+    const tokens = this.#tokens;
+    const first = this.#products.length;
+    tokens.next();
+    while (!tokens.isOperator("]")) {
+      let value = sign * this.#signs();
+      if (tokens.is("number")) {
+        value *= tokens.value;
+        tokens.next();
+        if (tokens.isOperator("*")) tokens.next();
+      }
+      const column = this.#factor();
+      if (tokens.isOperator("^")) {
+        tokens.next();
+        if (!tokens.is("number") || tokens.value !== 2)
+          tokens.fail(`"${tokens.text}" stands where the exponent 2 must stand`, "Write variable ^ 2.");
+        tokens.next();
+        this.#products.push({ column, other: column, value });
+      } else if (tokens.isOperator("*")) {
+        tokens.next();
+        this.#products.push({ column, other: this.#factor(), value });
+      } else
+        tokens.fail(
+          `${tokens.text === "" ? "the file ends" : `"${tokens.text}" stands`} where ^ 2 or * must stand`,
+          "Write linear terms outside of the brackets.",
+        );
+      if (!tokens.isOperator("+") && !tokens.isOperator("-") && !tokens.isOperator("]"))
+        tokens.fail(
+          `${tokens.text === "" ? "the file ends" : `"${tokens.text}" stands`} where +, - or ] must stand`,
+          "Put + or - between the terms, and ] behind the last one.",
+        );
+    }
+    tokens.next();
+    if (!tokens.isOperator("/")) return;
+    tokens.next();
+    if (!tokens.is("number") || tokens.value !== 2)
+      tokens.fail(`"${tokens.text}" stands where 2 must stand`, "Write [ ... ] / 2.");
+    tokens.next();
+    for (let k = first; k < this.#products.length; k++)
+      this.#products[k] = { ...this.#products[k], value: this.#products[k].value / 2 };
+  }
+
+  #factor(): number {
+    const tokens = this.#tokens;
+    if (!tokens.is("name"))
+      tokens.fail(
+        `${tokens.text === "" ? "the file ends" : `"${tokens.text}" stands`} where a variable must stand`,
+        "Write variable ^ 2 or variable * variable.",
+      );
+    const column = this.#column(tokens.text);
+    tokens.next();
+    return column;
   }
 
   #addTerm(coefficient: number): void {

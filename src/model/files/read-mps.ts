@@ -56,12 +56,21 @@ export function readMps(text: string, options: ReadMpsOptions = {}): StandardFor
   }
 }
 
-const SECTIONS = new Set(["NAME", "OBJSENSE", "ROWS", "COLUMNS", "RHS", "RANGES", "BOUNDS", "ENDATA"]);
-const UNSUPPORTED = new Set([
+const SECTIONS = new Set([
+  "NAME",
+  "OBJSENSE",
+  "ROWS",
+  "COLUMNS",
+  "RHS",
+  "RANGES",
+  "BOUNDS",
   "QUADOBJ",
   "QMATRIX",
-  "QSECTION",
   "QCMATRIX",
+  "ENDATA",
+]);
+const UNSUPPORTED = new Set([
+  "QSECTION",
   "CSECTION",
   "SOS",
   "SOS1",
@@ -105,6 +114,9 @@ class MpsReader {
   readonly #hasRange = new Set<number>();
   readonly #ranges: (readonly [row: number, width: number])[] = [];
   readonly #seen = new Set<string>();
+  /** Rows that have a section QCMATRIX, and the one that is open. */
+  readonly #productRows = new Set<number>();
+  #productRow = -1;
   #section = "";
   #column = -1;
   #columnName: string | null = null;
@@ -189,7 +201,8 @@ class MpsReader {
         "Remove the section, or write the model without it: linear rows, bounds, integer and semi-continuous columns are read.",
       );
     }
-    const isHeader = SECTIONS.has(word) && (words.length === 1 || word === "NAME" || word === "OBJSENSE");
+    const mayHaveMore = word === "NAME" || word === "OBJSENSE" || word === "QCMATRIX";
+    const isHeader = SECTIONS.has(word) && (words.length === 1 || mayHaveMore);
     if (!isHeader) {
       if (words.length > 1 && this.#section !== "") return false;
       this.#fail(
@@ -197,9 +210,11 @@ class MpsReader {
         "Sections are NAME, OBJSENSE, ROWS, COLUMNS, RHS, RANGES, BOUNDS and ENDATA.",
       );
     }
-    if (this.#seen.has(word)) this.#fail(`section ${word} is there twice`, "Unite the two sections.");
+    if (word === "QCMATRIX") this.#openProducts(words);
+    else if (this.#seen.has(word)) this.#fail(`section ${word} is there twice`, "Unite the two sections.");
     if (word === "COLUMNS") this.#requireSection("ROWS");
-    if (word === "RHS" || word === "RANGES" || word === "BOUNDS") this.#requireSection("COLUMNS");
+    if (word === "RHS" || word === "RANGES" || word === "BOUNDS" || word.startsWith("Q"))
+      this.#requireSection("COLUMNS");
     this.#seen.add(word);
     this.#section = word;
     if (word === "NAME") this.#builder.name = line.slice(4).trim();
@@ -221,8 +236,40 @@ class MpsReader {
         return this.#readPairs(fields, (row, value, name) => this.#setRange(row, value, name));
       case "BOUNDS":
         return this.#bounds.read(fields);
+      case "QUADOBJ":
+      case "QMATRIX":
+      case "QCMATRIX":
+        return this.#readProduct(fields);
       default:
         this.#fail("data before the first section", "Begin with NAME or ROWS.");
+    }
+  }
+
+  /** QCMATRIX names its row, and there is one such section for each. */
+  #openProducts(words: readonly string[]): void {
+    if (words.length !== 2)
+      this.#fail("section QCMATRIX names no row", "Write QCMATRIX and the name of its row.");
+    const row = this.#findRow(words[1]);
+    if (row < 0) this.#fail(`row "${words[1]}" is not a constraint`, "Write QUADOBJ for the objective.");
+    if (this.#productRows.has(row))
+      this.#fail(`row "${words[1]}" has two sections QCMATRIX`, "Unite the two sections.");
+    this.#productRows.add(row);
+    this.#productRow = row;
+  }
+
+  /** An entry of Q: of x'Qx/2 in the objective, one triangle in QUADOBJ and both in QMATRIX, of x'Qx in QCMATRIX. */
+  #readProduct(fields: readonly string[]): void {
+    if (fields.length !== 3) this.#failCount(fields, "3 fields: two columns and a value");
+    const [column, other] = fields.slice(0, 2).map((name) => {
+      const found = this.#builder.findColumn(name);
+      if (found !== undefined) return found;
+      return this.#fail(`column "${name}" is not in section COLUMNS`, "Add the column, or correct its name.");
+    });
+    const value = this.#number(fields[2]);
+    if (this.#section === "QCMATRIX") this.#builder.addProduct(this.#productRow, column, other, value);
+    else {
+      const factor = this.#section === "QMATRIX" || column === other ? 0.5 : 1;
+      this.#builder.addProduct("objective", column, other, factor * value);
     }
   }
 

@@ -3,6 +3,7 @@ import { fileNames } from "./file-names.js";
 import { limitOf, numberText } from "./file-number.js";
 import { withValues, type ParameterValues } from "./known-numbers.js";
 import { NOTE } from "./notes.js";
+import { requireNoCones } from "./file-error.js";
 
 /** Options of {@link writeLp}. */
 export interface WriteLpOptions {
@@ -21,7 +22,7 @@ const LINE_LENGTH = 100;
  * reader understands ranges, and some take them for something else without a word.
  *
  * @throws ForesolveError `FS_MODEL_VALUES_MISSING` when an uncertain parameter has no values, `FS_MODEL_NOT_FINITE` when
- * one is not finite, `FS_MODEL_DUPLICATE_NAME` when two columns or two rows share a name.
+ * one is not finite, `FS_MODEL_FILE_UNSUPPORTED` for second-order cones, `FS_MODEL_DUPLICATE_NAME` when two columns or two rows share a name.
  * @example
  * import { atMost, indexSet, model, readLp, standardForm, total, writeLp } from "foresolve/model";
  *
@@ -35,6 +36,7 @@ const LINE_LENGTH = 100;
  */
 export function writeLp(form: StandardForm, options: WriteLpOptions = {}): string {
   const known = withValues(form, options.values);
+  requireNoCones("LP", known);
   const { columns, rows, notes } = fileNames(known, "lp");
   const out: string[] = [];
   const head = notes.map((note) => `\\${NOTE}${note}`);
@@ -85,13 +87,26 @@ class TermLines {
 
 /** Readers number the columns as they meet them, so that the objective must name all where the rows have another order. */
 function writeObjective(form: StandardForm, columns: readonly string[], out: string[]): void {
-  const namesAll = !isMetInOrder(form);
+  const { first, second, values } = form.quadratic.objective;
+  const isLinear = values.length === 0 && form.quadratic.rows.values.length === 0;
+  const namesAll = !isLinear || !isMetInOrder(form);
   const lines = new TermLines(" obj:", out);
   for (let column = 0; column < form.columns; column++)
     if (namesAll || form.cost[column] !== 0) lines.add(form.cost[column], columns[column]);
+  // The format halves the quadratic part of an objective, and that of a constraint not.
+  if (values.length > 0) {
+    lines.append("+ [");
+    for (const [k, value] of values.entries())
+      lines.add(2 * value, productText(columns, first[k], second[k]));
+    lines.append("] / 2");
+  }
   const { offset } = form;
   if (offset !== 0) lines.append(`${offset < 0 ? "-" : "+"} ${numberText(Math.abs(offset))}`);
   lines.end();
+}
+
+function productText(columns: readonly string[], first: number, second: number): string {
+  return first === second ? `${columns[first]} ^2` : `${columns[first]} * ${columns[second]}`;
 }
 
 /** True when the nonzero entries of objective and rows, read in order, meet all columns in their order. */
@@ -119,9 +134,13 @@ function writeRows(
 ): void {
   const taken = new Set(rows);
   const { matrix } = form;
+  const products = form.quadratic.rows;
+  let product = 0;
   for (let row = 0; row < form.rows; row++) {
     const lower = limitOf(form.rowLower[row]);
     const upper = limitOf(form.rowUpper[row]);
+    const firstProduct = product;
+    while (product < products.rows.length && products.rows[product] === row) product++;
     const write = (name: string, comparison: string, side: number): void => {
       const lines = new TermLines(` ${name}:`, out);
       let isEmpty = true;
@@ -131,6 +150,12 @@ function writeRows(
         isEmpty = false;
       }
       if (isEmpty) lines.add(0, columns[0]);
+      if (product > firstProduct) {
+        lines.append("+ [");
+        for (let k = firstProduct; k < product; k++)
+          lines.add(products.values[k], productText(columns, products.first[k], products.second[k]));
+        lines.append("]");
+      }
       lines.append(`${comparison} ${numberText(side)}`);
       lines.end();
     };

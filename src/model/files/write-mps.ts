@@ -3,6 +3,7 @@ import { fileNames } from "./file-names.js";
 import { limitOf, numberText } from "./file-number.js";
 import { withValues, type ParameterValues } from "./known-numbers.js";
 import { NOTE } from "./notes.js";
+import { requireNoCones } from "./file-error.js";
 
 /** Options of {@link writeMps}. */
 export interface WriteMpsOptions {
@@ -21,7 +22,7 @@ export interface WriteMpsOptions {
  * HiGHS, CPLEX and Gurobi read and a strictly columnar reader refuses.
  *
  * @throws ForesolveError `FS_MODEL_VALUES_MISSING` when an uncertain parameter has no values, `FS_MODEL_NOT_FINITE` when
- * one is not finite, `FS_MODEL_DUPLICATE_NAME` when two columns or two rows share a name.
+ * one is not finite, `FS_MODEL_FILE_UNSUPPORTED` for second-order cones, `FS_MODEL_DUPLICATE_NAME` when two columns or two rows share a name.
  * @example
  * import { atMost, indexSet, model, readMps, standardForm, total, writeMps } from "foresolve/model";
  *
@@ -36,6 +37,7 @@ export interface WriteMpsOptions {
 export function writeMps(form: StandardForm, options: WriteMpsOptions = {}): string {
   const { format = "free" } = options;
   const known = withValues(form, options.values);
+  requireNoCones("MPS", known);
   const { columns, rows, notes } = fileNames(known, format === "fixed" ? "fixed" : "mps");
   const objective = newName("OBJ", rows);
   const put = format === "fixed" ? fixedLine : freeLine;
@@ -61,6 +63,7 @@ export function writeMps(form: StandardForm, options: WriteMpsOptions = {}): str
   for (const [row, { range }] of sides.entries())
     if (range !== null) out.push(put("", "RANGE", rows[row], numberText(range)));
   writeBounds(known, columns, put, out);
+  writeProducts(known, columns, rows, put, out);
   out.push("ENDATA", "");
   return out.join("\n");
 }
@@ -182,6 +185,30 @@ function writeBounds(form: StandardForm, columns: readonly string[], put: PutLin
     }
   }
   if (lines.length > 0) out.push("BOUNDS", lines.join("\n"));
+}
+
+/** QUADOBJ is one triangle of Q of x'Qx/2, QCMATRIX both triangles of Q of x'Qx. */
+function writeProducts(
+  { quadratic }: StandardForm,
+  columns: readonly string[],
+  rows: readonly string[],
+  put: PutLine,
+  out: string[],
+): void {
+  const { first, second, values } = quadratic.objective;
+  if (values.length > 0) out.push("QUADOBJ");
+  for (const [k, value] of values.entries()) {
+    const entry = first[k] === second[k] ? 2 * value : value;
+    out.push(put("", columns[first[k]], columns[second[k]], numberText(entry)));
+  }
+  const products = quadratic.rows;
+  for (const [k, row] of products.rows.entries()) {
+    if (k === 0 || products.rows[k - 1] !== row) out.push(`QCMATRIX   ${rows[row]}`);
+    const [a, b] = [columns[products.first[k]], columns[products.second[k]]];
+    const value = products.values[k];
+    if (a === b) out.push(put("", a, a, numberText(value)));
+    else out.push(put("", a, b, numberText(value / 2)), put("", b, a, numberText(value / 2)));
+  }
 }
 
 function newName(wish: string, taken: readonly string[]): string {
