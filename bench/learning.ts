@@ -1,3 +1,4 @@
+import { conformalPart } from "./learning/conformal.js";
 import { networkPart } from "./learning/network.js";
 import { forecasting } from "./learning/forecasting.js";
 import { versions, type BenchOptions, type BenchReport, type BenchRow, type Suite } from "./suite.js";
@@ -9,7 +10,7 @@ export interface LearningPart {
   ): Promise<{ readonly rows: readonly BenchRow[]; readonly versions: Record<string, string> }>;
 }
 
-const PARTS: readonly LearningPart[] = [forecasting, networkPart];
+const PARTS: readonly LearningPart[] = [forecasting, networkPart, conformalPart];
 
 /** Fits, predictions and calibration against Debian's Python peers. */
 export const learning: Suite = {
