@@ -97,6 +97,7 @@ export const ERROR_CODES = {
   FS_SOLVE_VERIFICATION_FAILED: "A solver's answer did not stand up to the independent check.",
   FS_SOLVE_WRONG_PARAMETERS: "The values for the uncertain parameters are missing, too many, or not finite.",
   // decide
+  FS_DECIDE_ORACLE_DISAGREES: "A problem's oracle and its model do not have the same optimum.",
   FS_DECIDE_INVALID_OPTION: "An option of training, a policy or a backtest is outside its range.",
   FS_DECIDE_INVALID_TRUTH: "A realised value is missing or not finite.",
   FS_DECIDE_INFEASIBLE_PLAN: "A fixed plan does not satisfy the constraints of its problem.",

@@ -22,6 +22,14 @@ describe("Adam", () => {
     expect(parameters[0]).toBeCloseTo(-0.5 - (0.5 * mean) / Math.sqrt(square), 7);
   });
 
+  test("weight decay shrinks the parameters apart from the gradient (AdamW)", () => {
+    const parameters = new Float64Array([8, 8]);
+    const optimizer = adam(2, { learningRate: 0.1, weightDecay: 0.5 });
+    optimizer.step(parameters, new Float64Array([0, 3]));
+    expect(parameters[0]).toBeCloseTo(8 * 0.95, 12);
+    expect(parameters[1]).toBeCloseTo(8 * 0.95 - 0.1, 6);
+  });
+
   test("a step may have a learning rate of its own", () => {
     const parameters = new Float64Array([0]);
     adam(1).step(parameters, new Float64Array([3]), 0.25);

@@ -1,3 +1,4 @@
+import { elementwise64 } from "../math/index.js";
 import { requireOption } from "./invalid-option.js";
 
 /** Settings of {@link adam}. */
@@ -10,6 +11,11 @@ export interface AdamOptions {
   readonly squareDecay?: number;
   /** Added to the denominator, ε. Default 1e-8. */
   readonly epsilon?: number;
+  /**
+   * Each step first shrinks the parameters by learning rate × this (AdamW: Loshchilov and Hutter, "Decoupled weight
+   * decay regularization", ICLR 2019). Default 0.
+   */
+  readonly weightDecay?: number;
 }
 
 /** An optimiser that keeps its state between steps. */
@@ -37,29 +43,31 @@ export interface Optimizer {
  * Math.round(parameters[0]! * 100) / 100; // => 1
  */
 export function adam(size: number, options: AdamOptions = {}): Optimizer {
-  const { learningRate = 0.001, meanDecay = 0.9, squareDecay = 0.999, epsilon = 1e-8 } = options;
+  const {
+    learningRate = 0.001,
+    meanDecay = 0.9,
+    squareDecay = 0.999,
+    epsilon = 1e-8,
+    weightDecay = 0,
+  } = options;
   requireOption("learningRate", learningRate, { low: 0, high: Number.MAX_VALUE });
   requireOption("meanDecay", meanDecay, { low: 0, high: 1 - Number.EPSILON });
   requireOption("squareDecay", squareDecay, { low: 0, high: 1 - Number.EPSILON });
   requireOption("epsilon", epsilon, { low: Number.MIN_VALUE });
+  requireOption("weightDecay", weightDecay, { low: 0, high: Number.MAX_VALUE });
   const means = new Float64Array(size);
   const squares = new Float64Array(size);
+  const now = { meanDecay, squareDecay, epsilon, scale: 0, correction: 0, shrink: 1 };
   let meanPower = 1;
   let squarePower = 1;
   return {
     step(parameters, gradient, rate = learningRate) {
       meanPower *= meanDecay;
       squarePower *= squareDecay;
-      const scale = rate / (1 - meanPower);
-      const correction = 1 / (1 - squarePower);
-      for (let index = 0; index < size; index++) {
-        const slope = gradient[index]!;
-        const average = meanDecay * means[index]! + (1 - meanDecay) * slope;
-        const square = squareDecay * squares[index]! + (1 - squareDecay) * slope * slope;
-        means[index] = average;
-        squares[index] = square;
-        parameters[index]! -= (scale * average) / (Math.sqrt(square * correction) + epsilon);
-      }
+      now.scale = rate / (1 - meanPower);
+      now.correction = 1 / (1 - squarePower);
+      now.shrink = 1 - rate * weightDecay;
+      elementwise64.adam(parameters, gradient, means, squares, size, now);
     },
   };
 }

@@ -161,3 +161,15 @@ export { choice, integer, logUniform, uniform } from "./selection/search-space.j
 export type { Dimension, SearchSpace, SettingsOf } from "./selection/search-space.js";
 export { callingThread } from "./selection/trial-runner.js";
 export type { Trial, TrialContext, TrialOutcome, TrialRunner, TrialTask } from "./selection/trial-runner.js";
+export { numeric, oneHot, targetMean } from "./preparation/field-step.js";
+export type {
+  FieldStep,
+  NumericStep,
+  OneHotStep,
+  StepFor,
+  TargetMeanStep,
+} from "./preparation/field-step.js";
+export { pipeline } from "./preparation/pipeline.js";
+export { prepare, preparedRow } from "./preparation/prepare.js";
+export type { FieldState, Preparation, PreparationState } from "./preparation/prepare.js";
+export type { TargetMeans } from "./preparation/target-means.js";
