@@ -3,10 +3,14 @@ import type { DistributionalPredictor, FittedDistributionalPredictor } from "../
 import type { CardValue } from "../model-card.js";
 import type { FitOptions } from "../predictor.js";
 import type { Axis, Target } from "../target.js";
+import { invalidOption } from "../invalid-option.js";
 import { requireExamples } from "../training-set.js";
 import { type Panel, requireOrigin } from "./panel.js";
 
-/** Where a forecast starts: the first step to forecast. Only steps before it are looked at. */
+/**
+ * Where a forecast starts: the first step to forecast. Only steps before it are looked at. The panel may be longer than the
+ * one that was fitted on, but it starts at the same time.
+ */
 export interface ForecastRow {
   readonly panel: Panel;
   readonly origin: number;
@@ -111,7 +115,7 @@ export function forecastExamples(
  * of the last example, up to the last step that the examples' truths reach.
  *
  * @param series names of the panel's series, which make the target
- * @throws FS_LEARN_TOO_FEW_EXAMPLES when fitting without examples.
+ * Fitting throws FS_LEARN_TOO_FEW_EXAMPLES without examples, FS_LEARN_INVALID_OPTION for examples with weights.
  *
  * @example
  * import { forecastExamples, forecastPredictor, panel, residualForecaster, seasonalNaive } from "foresolve/learn";
@@ -129,6 +133,12 @@ export function forecastPredictor(forecaster: Forecaster, series: readonly strin
     target: forecastTarget(series, forecaster.horizon),
     async fit(examples, options = {}) {
       requireExamples(forecaster.name, examples.length, 1);
+      if (examples.some(({ weight }) => weight !== undefined))
+        throw invalidOption(
+          "weight",
+          "of an example",
+          "examples without weights: a forecaster learns from the whole panel",
+        );
       const last = examples.reduce((a, b) => (b.features.origin > a.features.origin ? b : a));
       const { panel, origin } = last.features;
       return forecaster.fit(panel, {

@@ -74,5 +74,9 @@ test("a forecaster serves as a predictor of the row world and learns nothing aft
   const rows = [{ panel: sales, origin: 65 }];
   expect(fitted.quantiles(rows, [0.1, 0.5])).toEqual(direct.quantiles(rows, [0.1, 0.5]));
   expect(fitted.card.target.entries).toBe(3);
+  const weighted = forecastExamples(sales, 3, [50]).map((example) => ({ ...example, weight: 2 }));
+  await expect(forecastPredictor(method, ["a"]).fit(weighted)).rejects.toThrow(
+    code("FS_LEARN_INVALID_OPTION"),
+  );
   await expect(forecastPredictor(method, ["a"]).fit([])).rejects.toThrow(code("FS_LEARN_TOO_FEW_EXAMPLES"));
 });
