@@ -23,7 +23,7 @@ export interface EntryValues<S extends IndexSets = IndexSets> {
 /** What every outcome of a solve has. */
 interface Outcome {
   readonly elapsedMs: number;
-  /** Simplex iterations (for integer models: of the whole search). */
+  /** Iterations of the solver (for integer models: simplex iterations of the whole search). */
   readonly iterations: number;
 }
 
@@ -35,7 +35,7 @@ export interface Solved extends Outcome {
   readonly objective: number;
   /** No decision can be better than this; infinite when nothing is proven. */
   readonly bound: number;
-  /** |objective - bound| / |objective|; 0 when proven optimal. */
+  /** |objective - bound| / |objective|; 0 when proven optimal, but for the 1e-8 or so of an interior-point solver. */
   readonly relativeGap: number;
   readonly verification: Verification;
   value<S extends IndexSets>(variable: Variable<S>): EntryValues<S>;
