@@ -3,7 +3,7 @@ export type { EntryValues, Solution, Solved, Unsolved } from "./solution.js";
 export { FEASIBILITY_TOLERANCE, verifier } from "./verifier.js";
 export type { Verification } from "./verifier.js";
 export { HighsSession } from "./highs-session.js";
-export type { RunOutcome, RunStatus } from "./highs-session.js";
+export type { NumberRanges, Ranging, RunOutcome, RunStatus } from "./highs-session.js";
 export type { RunIncumbent, RunOptions, RunProgress } from "./run-watch.js";
 export { chooseSolver, neededCapabilities } from "./choose-solver.js";
 export { MODEL_CAPABILITIES, RUN_CAPABILITIES } from "./solver.js";
