@@ -152,3 +152,11 @@ test("a rule can be made free of size too", async () => {
   const fitted = await rule.fit(examples);
   expect([...fitted.predict([{ x: 0, size: 20 }])]).toEqual([2, 6]);
 });
+
+test("the reference size is the weighted median, between the middles of the examples' shares", async () => {
+  const three = [1, 10, 100].map((size) => ({ features: { x: 1, size }, truth: [size, size] }));
+  const weighted = three.map((example, at) => ({ ...example, weight: at === 2 ? 9 : 1 }));
+  const { card } = await prices.fit(weighted);
+  // Middles at 0.5, 1.5 and 6.5 of 11; half of the weight lies at 5.5.
+  expect(card.figures.referenceSize).toBeCloseTo(82, 9);
+});
