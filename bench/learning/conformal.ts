@@ -203,12 +203,12 @@ function classCoverage(stream: RandomStream, adaptive: boolean): number {
   return mean(Float64Array.from(fresh.truths, (label, row) => sets[row * classes + label]!));
 }
 
-/** An ensemble of 20 autoregressions on resampled steps of the series. */
+/** An ensemble of 50 autoregressions on resampled steps of the series. */
 function ensembleCoverage(stream: RandomStream): number {
   const steps = 300;
   const series = [0];
   for (let step = 0; step < 2 * steps; step++) series.push(0.8 * series[step]! + stream.normal());
-  const models = 20;
+  const models = 50;
   const inBag = new Uint8Array(models * steps);
   const slopes = Array.from({ length: models }, (_, model) => {
     let products = 0;

@@ -82,11 +82,11 @@ export interface HazardModel<Row> {
  * @example
  * import { hazardModel } from "foresolve/learn";
  *
- * // Machines that run hot fail after one week, the others after three; every fourth was sold before.
+ * // Machines that run hot fail after one week, the others after three; some of those were sold after two.
  * const lives = Array.from({ length: 80 }, (_, index) => ({
  *   features: { hot: index % 2 },
- *   duration: index % 4 === 3 ? 0.5 : index % 2 === 1 ? 1 : 3,
- *   failed: index % 4 !== 3,
+ *   duration: index % 2 === 1 ? 1 : index % 4 === 0 ? 2 : 3,
+ *   failed: index % 4 !== 0,
  * }));
  * const model = hazardModel<{ hot: number }>({ windows: [1, 2], method: { logistic: {} }, calibration: "none" });
  * const fitted = await model.fit(lives);

@@ -27,8 +27,8 @@ export interface IsotonicCalibration {
  * @example
  * import { isotonicCalibration, isotonicValues } from "foresolve/learn";
  *
- * const calibrated = isotonicCalibration({ scores: [0.1, 0.2, 0.3, 0.4], outcomes: [0, 1, 0, 1] });
- * isotonicValues(calibrated, [0, 0.25, 0.35, 0.9]); // => new Float64Array([0, 0.5, 0.75, 1])
+ * const calibrated = isotonicCalibration({ scores: [1, 2, 3, 4], outcomes: [0, 1, 0, 1] });
+ * isotonicValues(calibrated, [0, 2.5, 3.5, 9]); // => new Float64Array([0, 0.5, 0.75, 1])
  */
 export function isotonicCalibration({ scores, outcomes, weights }: OutcomeData): IsotonicCalibration {
   const count = scores.length;
