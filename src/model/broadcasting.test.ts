@@ -4,6 +4,7 @@
  */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { quadraticPart, rowDifference, slotPart } from "../../test/form-values.js";
 import {
   add,
   atLeast,
@@ -22,9 +23,6 @@ import {
   type Expression,
   type IndexSet,
   type Model,
-  type QuadraticTerms,
-  type SlotTerms,
-  type StandardForm,
   type UncertainParameter,
 } from "./index.js";
 
@@ -378,33 +376,6 @@ test("every tree of operations means what its labels say", () => {
     { numRuns: 1500 },
   );
 });
-
-function slotPart(terms: SlotTerms, target: number, slots: readonly number[]): number {
-  let value = 0;
-  for (let k = 0; k < terms.slots.length; k++) {
-    if (terms.targets[k] === target) value += terms.coefficients[k] * slots[terms.slots[k]];
-  }
-  return value;
-}
-
-function quadraticPart({ first, second, values }: QuadraticTerms, k: number, point: Point): number {
-  return values[k] * point.columns[first[k]] * point.columns[second[k]];
-}
-
-/** Left side minus right side of a row of a standard form at a point. */
-function rowDifference(form: StandardForm, row: number, point: Point): number {
-  const slots = form.uncertain.flatMap((made) => point.uncertain.get(made)!);
-  const base = Number.isFinite(form.rowUpper[row]) ? form.rowUpper[row] : form.rowLower[row];
-  let value = -base - slotPart(form.slots.rowBounds, row, slots);
-  for (let k = form.matrix.starts[row]; k < form.matrix.starts[row + 1]; k++) {
-    const coefficient = form.matrix.values[k] + slotPart(form.slots.matrix, k, slots);
-    value += coefficient * point.columns[form.matrix.columns[k]];
-  }
-  const { rows } = form.quadratic;
-  for (const [k, quadraticRow] of rows.rows.entries())
-    if (quadraticRow === row) value += quadraticPart(rows, k, point);
-  return value;
-}
 
 test("a standard form says the same as the expressions it was made of", () => {
   const relations = { atMost, atLeast, equal };

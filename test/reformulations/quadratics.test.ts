@@ -183,29 +183,33 @@ test("what cannot be is refused by name", () => {
   const x = m.variable("x", { over: [asset], unit: "MWh" });
   const y = m.variable("y", { over: [hour], unit: "EUR" });
   const code = (name: string, data: object = {}) =>
-    expect.objectContaining({ code: `FS_MODEL_${name}`, data: expect.objectContaining(data) });
+    expect.objectContaining({ code: name, data: expect.objectContaining(data) });
   expect(() => quadraticForm(x, asset, [1, 2, 0, 2, 1, 0, 5, 0, 1])).toThrow(
-    code("NOT_SYMMETRIC", { first: "A", second: "C", above: 0, below: 5 }),
+    code("FS_MODEL_NOT_SYMMETRIC", { first: "A", second: "C", above: 0, below: 5 }),
   );
-  expect(() => quadraticForm(x, asset, [1, 2])).toThrow(code("WRONG_LENGTH"));
-  expect(() => quadraticForm(x, asset, () => Number.NaN)).toThrow(code("NOT_FINITE"));
-  expect(() => quadraticForm(square(x), asset, () => 1)).toThrow(code("NOT_LINEAR"));
-  expect(() => square(square(x))).toThrow(code("NOT_LINEAR"));
-  expect(() => sumSquares(m, "s", [square(x)])).toThrow(code("NOT_LINEAR"));
-  expect(() => secondOrderCone(square(x) as Expression, [x])).toThrow(code("NOT_LINEAR"));
-  expect(() => secondOrderCone(5, [square(x)])).toThrow(code("NOT_LINEAR"));
-  expect(() => secondOrderCone(5, [])).toThrow(code("NO_OPERANDS"));
-  expect(() => sumSquares(m, "s", [] as never)).toThrow(code("NO_OPERANDS"));
-  expect(() => sumSquares(m, "s", [x, y] as never)).toThrow(code("UNIT_MISMATCH"));
-  expect(() => secondOrderCone(y as Expression, [x])).toThrow(code("UNIT_MISMATCH"));
-  expect(() => secondOrderCone(5, [x], { over: [hour] })).toThrow(code("UNKNOWN_SET", { set: "hour" }));
-  expect(() => secondOrderCone(x, [x], { over: [asset] })).toThrow(code("UNKNOWN_SET", { set: "asset" }));
+  expect(() => quadraticForm(x, asset, [1, 2])).toThrow(code("FS_MODEL_WRONG_LENGTH"));
+  expect(() => quadraticForm(x, asset, () => Number.NaN)).toThrow(code("FS_MODEL_NOT_FINITE"));
+  expect(() => quadraticForm(square(x), asset, () => 1)).toThrow(code("FS_MODEL_NOT_LINEAR"));
+  expect(() => square(square(x))).toThrow(code("FS_MODEL_NOT_LINEAR"));
+  expect(() => sumSquares(m, "s", [square(x)])).toThrow(code("FS_MODEL_NOT_LINEAR"));
+  expect(() => secondOrderCone(square(x) as Expression, [x])).toThrow(code("FS_MODEL_NOT_LINEAR"));
+  expect(() => secondOrderCone(5, [square(x)])).toThrow(code("FS_MODEL_NOT_LINEAR"));
+  expect(() => secondOrderCone(5, [])).toThrow(code("FS_MODEL_NO_OPERANDS"));
+  expect(() => sumSquares(m, "s", [] as never)).toThrow(code("FS_MODEL_NO_OPERANDS"));
+  expect(() => sumSquares(m, "s", [x, y] as never)).toThrow(code("FS_MODEL_UNIT_MISMATCH"));
+  expect(() => secondOrderCone(y as Expression, [x])).toThrow(code("FS_MODEL_UNIT_MISMATCH"));
+  expect(() => secondOrderCone(5, [x], { over: [hour] })).toThrow(
+    code("FS_MODEL_UNKNOWN_SET", { set: "hour" }),
+  );
+  expect(() => secondOrderCone(x, [x], { over: [asset] })).toThrow(
+    code("FS_MODEL_UNKNOWN_SET", { set: "asset" }),
+  );
   const [mwh2, mwh] = [square(x) as Expression, x as Expression];
-  expect(() => add(mwh2, mwh)).toThrow(code("UNIT_MISMATCH", { first: "MWh^2", second: "MWh" }));
+  expect(() => add(mwh2, mwh)).toThrow(code("FS_MODEL_UNIT_MISMATCH", { first: "MWh^2", second: "MWh" }));
   const other = model("other").variable("x", { over: [asset], unit: "MWh" });
-  expect(() => mul(x, other)).toThrow(code("FOREIGN_VARIABLE"));
-  expect(() => secondOrderCone(5, [x, other])).toThrow(code("FOREIGN_VARIABLE"));
-  expect(() => sumSquares(m, "s", [sum(other, asset)])).toThrow(code("FOREIGN_VARIABLE"));
+  expect(() => mul(x, other)).toThrow(code("FS_MODEL_FOREIGN_VARIABLE"));
+  expect(() => secondOrderCone(5, [x, other])).toThrow(code("FS_MODEL_FOREIGN_VARIABLE"));
+  expect(() => sumSquares(m, "s", [sum(other, asset)])).toThrow(code("FS_MODEL_FOREIGN_VARIABLE"));
   expect([m.variables.length, m.constraints.length]).toEqual([2, 0]);
   m.require("equation", equal(square(x), 1));
 });

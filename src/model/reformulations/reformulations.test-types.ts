@@ -19,11 +19,15 @@ import {
   parameter,
   piecewiseLinear,
   product,
+  quadraticForm,
   rename,
+  secondOrderCone,
   select,
   soft,
   sparseSet,
+  square,
   subtract,
+  sumSquares,
   total,
   weighted,
   type Expression,
@@ -105,6 +109,20 @@ filter(output, unit, ["oil"]);
 select(duration, unit, "coal");
 m.minimize(total(mul(price, coal)));
 
+// Squares and cones
+const spread: Expression<"unit" | "hour", "MWh^2"> = square(output);
+const energy: Expression<never, "MWh^2"> = sumSquares(m, "energy", [output, coal]);
+const curved: Expression<"hour", "MWh^2"> = quadraticForm(output, unit, [1, 0, 0, 1]);
+m.require("reach", secondOrderCone(coal, [output]));
+// @ts-expect-error a norm of MWh is not in minutes
+secondOrderCone(duration, [output]);
+// @ts-expect-error the duration has no units
+quadraticForm(duration, unit, [1]);
+// @ts-expect-error squares of MWh and minutes
+sumSquares(m, "mixed", [output, duration]);
+// @ts-expect-error a cone has no single side that could give
+soft(m, "soft", secondOrderCone(coal, [output]), 5);
+
 export const used: unknown[] = [
   size,
   top,
@@ -117,4 +135,7 @@ export const used: unknown[] = [
   distance,
   ofNode,
   gas,
+  spread,
+  energy,
+  curved,
 ];
