@@ -26,6 +26,11 @@ export function wassersteinDistance(first: ArrayLike<number>, second: ArrayLike<
  * 2 ∫ (F(x) − G(x))² dx; in the unit of the values.
  *
  * @throws FS_MATH_INVALID_ARGUMENT for an empty sample or values that are not finite.
+ *
+ * @example
+ * import { energyDistance } from "foresolve/math";
+ *
+ * energyDistance([0], [1]); // => 2
  */
 export function energyDistance(first: ArrayLike<number>, second: ArrayLike<number>): number {
   let sum = 0;

@@ -20,6 +20,12 @@ const RANK_TOLERANCE = 1e-12;
  *
  * @param matrix A, [rows, columns] row-major; not changed
  * @throws FS_MATH_INVALID_ARGUMENT when the array does not have the stated shape, or is wider than tall.
+ *
+ * @example
+ * import { orthonormalColumns, qrFactor } from "foresolve/math";
+ *
+ * const qr = qrFactor(new Float64Array([3, 4]), 2, 1);
+ * [...orthonormalColumns(qr)].map((value) => value.toFixed(3)); // => ["-0.600", "-0.800"]
  */
 export function qrFactor(matrix: Float64Array, rows: number, columns: number): QrFactor {
   requireLength("matrix", matrix, rows * columns);

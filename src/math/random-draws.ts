@@ -34,6 +34,12 @@ export function drawGamma(random: RandomStream, shape: number): number {
  * A number of the beta distribution: X / (X + Y) of two gamma numbers.
  *
  * @throws FS_MATH_INVALID_ARGUMENT unless both shapes are above 0 and finite.
+ *
+ * @example
+ * import { drawBeta, randomStream } from "foresolve/math";
+ *
+ * const share = drawBeta(randomStream(1), 2, 5);
+ * share > 0 && share < 1; // => true
  */
 export function drawBeta(random: RandomStream, first: number, second: number): number {
   return drawDirichlet(random, [first, second])[0]!;
@@ -43,6 +49,12 @@ export function drawBeta(random: RandomStream, first: number, second: number): n
  * Probabilities of the Dirichlet distribution, [shapes], which sum to 1. Its mean is in proportion to the shapes.
  *
  * @throws FS_MATH_INVALID_ARGUMENT unless all shapes are above 0 and finite.
+ *
+ * @example
+ * import { drawDirichlet, randomStream } from "foresolve/math";
+ *
+ * const shares = drawDirichlet(randomStream(1), [1, 2, 3]);
+ * Math.round(1e9 * (shares[0]! + shares[1]! + shares[2]!)); // => 1000000000
  */
 export function drawDirichlet(random: RandomStream, shapes: ArrayLike<number>): Float64Array {
   const logs = Float64Array.from(shapes, (shape) => logGamma(random, shape));
@@ -67,6 +79,11 @@ const SMALL_MEAN = 10;
  * rejection (Hörmann, "The transformed rejection method for generating Poisson random variables", 1993, algorithm PTRS).
  *
  * @throws FS_MATH_INVALID_ARGUMENT unless the mean is at least 0 and at most 2³¹.
+ *
+ * @example
+ * import { drawPoisson, randomStream } from "foresolve/math";
+ *
+ * Number.isInteger(drawPoisson(randomStream(1), 30)); // => true
  */
 export function drawPoisson(random: RandomStream, mean: number): number {
   if (!(mean >= 0 && mean <= 2 ** 31))

@@ -131,7 +131,14 @@ export function requireCategories(
     }
 }
 
-/** The network as a chain of layers that can be exported, or embedded in an optimisation model. Dropout does nothing there. */
+/** The network as a chain of layers that can be exported, or embedded in an optimisation model. Dropout does nothing there. *
+ * @example
+ * import { fitNetwork, networkStructure } from "foresolve/learn";
+ *
+ * const data = { features: Float64Array.of(0, 1, 2), rows: 3, columns: 1, targets: Float64Array.of(0, 1, 2), outputs: 1 };
+ * const { state } = await fitNetwork(data, { hidden: [2], epochs: 1 });
+ * networkStructure(state).layers.map((layer) => layer.kind); // => ["scale", "affine", "activation", "affine", "affine"]
+ */
 export function networkStructure(state: NetworkState): LayerStructure {
   const { inputs, entries, centre, inverseScale, location, targetScale, parameters } = state;
   const chain: StructureLayer[] = [{ kind: "scale", offset: centre, scale: inverseScale, limit: Infinity }];
