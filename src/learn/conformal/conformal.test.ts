@@ -86,7 +86,7 @@ describe("the level is covered, by each entry and by both at once", () => {
     ["weighted alike", { weighted: () => 2 }],
   ];
   test.each(methods)("%s", async (_name, method) => {
-    const { single, box, ellipsoid } = await coverage(method, 150, 0.8);
+    const { single, box, ellipsoid } = await coverage(method, 100, 0.8);
     // 39 examples: 32 / 40. Sets are sized by 19 of them: 16 / 20. Standard errors below 0.01.
     expect(Math.abs(single - conformalRank(39, 0.8) / 40)).toBeLessThan(0.025);
     expect(Math.abs(box - conformalRank(19, 0.8) / 20)).toBeLessThan(0.03);
