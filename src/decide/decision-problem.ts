@@ -8,6 +8,7 @@ import {
   type UncertainParameter,
 } from "../model/index.js";
 import { HighsSession, linearOracle, requireCostOnly, type Oracle } from "../solve/index.js";
+import { checkedOracle } from "./checked-oracle.js";
 
 /** Options of {@link decisionProblem}. */
 export interface DecisionProblemOptions<S extends IndexSets, U extends string> {
@@ -15,10 +16,18 @@ export interface DecisionProblemOptions<S extends IndexSets, U extends string> {
   readonly uncertain: { readonly over: S; readonly unit?: U; readonly name?: string };
   /** Builds the model around the uncertain parameter. Called once: a new row only changes numbers. */
   build(uncertain: UncertainParameter<S, U>): Model;
+  /**
+   * An exact oracle of the same problem that is faster than its model: for training and for measuring regret. Its answers to
+   * the first rows it is given are compared with the solver's.
+   */
+  oracle?(): Oracle;
 }
 
 /** An uncertain parameter and the model in which it occurs: what a predictor is judged and trained by. */
-export interface DecisionProblem<S extends IndexSets = IndexSets, U extends string = string> {
+export interface DecisionProblem<
+  S extends IndexSets = IndexSets,
+  U extends string = string,
+> extends TrainableProblem<S, U> {
   readonly uncertain: UncertainParameter<S, U>;
   readonly model: Model;
   readonly form: StandardForm;
@@ -26,11 +35,25 @@ export interface DecisionProblem<S extends IndexSets = IndexSets, U extends stri
   open(): Promise<ProblemSession>;
 }
 
-/** A decision problem in a warm solver. */
-export interface ProblemSession {
-  readonly solver: HighsSession;
+/** What a predictor can be trained through: an uncertain parameter, and an exact oracle of the decisions. */
+export interface TrainableProblem<S extends IndexSets = IndexSets, U extends string = string> {
+  readonly name: string;
+  readonly uncertain: UncertainParameter<S, U>;
+  /** Makes the oracle ready. Dispose of the session when done. */
+  open(): Promise<OracleSession>;
+}
+
+/** An oracle at work. */
+export interface OracleSession {
   readonly oracle: Oracle;
+  /** The model in its solver; absent for problems that are given by an oracle alone. */
+  readonly solver?: HighsSession;
   dispose(): void;
+}
+
+/** A decision problem in a warm solver. */
+export interface ProblemSession extends OracleSession {
+  readonly solver: HighsSession;
 }
 
 /**
@@ -73,12 +96,16 @@ export function decisionProblem<const S extends IndexSets, const U extends strin
   }
   requireCostOnly(form);
   return {
+    name: model.name,
     uncertain,
     model,
     form,
     async open() {
       const solver = await HighsSession.open(form);
-      return { solver, oracle: linearOracle(solver), dispose: () => solver.dispose() };
+      const linear = linearOracle(solver);
+      const oracle =
+        options.oracle === undefined ? linear : checkedOracle(options.oracle(), linear, model.name);
+      return { solver, oracle, dispose: () => solver.dispose() };
     },
   };
 }

@@ -1,6 +1,14 @@
 export { decisionProblem } from "./decision-problem.js";
-export type { DecisionProblem, DecisionProblemOptions, ProblemSession } from "./decision-problem.js";
-export type { DecisionLoss, LossBatch } from "./loss.js";
+export type {
+  DecisionProblem,
+  DecisionProblemOptions,
+  OracleSession,
+  ProblemSession,
+  TrainableProblem,
+} from "./decision-problem.js";
+export { oracleProblem } from "./oracle-problem.js";
+export type { OracleProblemOptions } from "./oracle-problem.js";
+export type { DecisionLoss, LossBatch, LossContext } from "./loss.js";
 export { spoPlus } from "./losses/spo-plus.js";
 export { realisedObjectives, regretOf } from "./regret.js";
 export type { Regret } from "./regret.js";

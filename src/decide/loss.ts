@@ -1,14 +1,30 @@
+import type { RandomStream } from "../math/index.js";
 import type { Oracle, OracleBatch } from "../solve/index.js";
+import type { ProblemSession } from "./decision-problem.js";
 
-/** What a decision loss sees of a batch, and where it writes. All arrays are row-major. */
-export interface LossBatch {
+/** What a decision loss is told once, before the first batch. All arrays are row-major and not to be changed. */
+export interface LossContext {
   readonly oracle: Oracle;
+  /** The model in its solver; null for problems that are given by an oracle alone. */
+  readonly session: ProblemSession | null;
+  /** What came to pass in all examples, [examples, dimension]. */
+  readonly truths: Float64Array;
+  /** The best decisions for these truths. */
+  readonly optima: OracleBatch;
+  /** Everything random in the loss is drawn from here. */
+  readonly random: RandomStream;
+}
+
+/** Some examples with their predictions, and where the loss is written. All arrays are row-major. */
+export interface LossBatch {
   readonly rows: number;
+  /** Position of each row among the examples of the context, [rows]. */
+  readonly examples: Int32Array;
   /** [rows, dimension] */
   readonly predictions: Float64Array;
   /** [rows, dimension] */
   readonly truths: Float64Array;
-  /** The best decisions for the truths. */
+  /** The best decisions for the truths of these rows. */
   readonly optima: OracleBatch;
   /** [rows] written: the loss of each row */
   readonly losses: Float64Array;
@@ -24,5 +40,6 @@ export interface DecisionLoss {
   readonly name: string;
   /** The publication that defines it. */
   readonly source: string;
-  evaluate(batch: LossBatch): void;
+  /** Prepares for examples; what it returns is called for batch after batch, and may keep its buffers. */
+  begin(context: LossContext): (batch: LossBatch) => void;
 }

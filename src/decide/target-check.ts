@@ -1,6 +1,6 @@
 import { ForesolveError } from "../errors.js";
 import type { Target } from "../learn/index.js";
-import type { DecisionProblem } from "./decision-problem.js";
+import type { TrainableProblem } from "./decision-problem.js";
 
 /**
  * What the compiler checks for typed code, again at run time: a predictor's target must have the index sets, labels
@@ -10,7 +10,7 @@ import type { DecisionProblem } from "./decision-problem.js";
  */
 export function requireSameTarget(
   predictor: { readonly name: string; readonly target: Target },
-  problem: DecisionProblem,
+  problem: TrainableProblem,
 ): void {
   const { uncertain } = problem;
   const wanted = describe(uncertain);
@@ -25,7 +25,7 @@ export function requireSameTarget(
   });
   if (wanted === found && sameLabels) return;
   throw new ForesolveError("FS_DECIDE_TARGET_MISMATCH", {
-    message: `Predictor "${predictor.name}" predicts ${found}, but the decision problem "${problem.model.name}" needs ${wanted}${wanted === found ? " with other labels" : ""}.`,
+    message: `Predictor "${predictor.name}" predicts ${found}, but the decision problem "${problem.name}" needs ${wanted}${wanted === found ? " with other labels" : ""}.`,
     fix: "Give the predictor's target the index sets and the unit of the problem's uncertain parameter.",
     data: { predictor: found, problem: wanted },
   });

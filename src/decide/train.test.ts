@@ -160,9 +160,9 @@ describe("training through a decision", () => {
     const idle: DecisionLoss = {
       name: "idle",
       source: "none",
-      evaluate: ({ losses, cotangents }) => {
-        losses.fill(0);
-        cotangents.fill(0);
+      begin: () => (batch) => {
+        batch.losses.fill(0);
+        batch.cotangents.fill(0);
       },
     };
     const { training } = await train(
@@ -213,10 +213,13 @@ describe("training through a decision", () => {
     const spo = spoPlus();
     const loss: DecisionLoss = {
       ...spo,
-      evaluate(batch) {
-        for (let row = 0; row < batch.rows; row++)
-          sums.push(size(batch.truths.subarray(row * 2, row * 2 + 2)));
-        spo.evaluate(batch);
+      begin(context) {
+        const step = spo.begin(context);
+        return (batch) => {
+          for (let row = 0; row < batch.rows; row++)
+            sums.push(size(batch.truths.subarray(row * 2, row * 2 + 2)));
+          step(batch);
+        };
       },
     };
     const trained = await train(predictor, { data, loss, through: problem, epochs: 1, seed: 1 });
@@ -281,9 +284,12 @@ describe("a signal", () => {
     const spo = spoPlus();
     const uphill: DecisionLoss = {
       ...spo,
-      evaluate(batch) {
-        spo.evaluate(batch);
-        for (let k = 0; k < batch.cotangents.length; k++) batch.cotangents[k]! *= -1;
+      begin(context) {
+        const step = spo.begin(context);
+        return (batch) => {
+          step(batch);
+          for (let k = 0; k < batch.cotangents.length; k++) batch.cotangents[k]! *= -1;
+        };
       },
     };
     const stop = new AbortController();
@@ -415,7 +421,7 @@ describe("refusals", () => {
     const broken: DecisionLoss = {
       name: "broken",
       source: "none",
-      evaluate() {
+      begin: () => () => {
         throw new Error("broken");
       },
     };

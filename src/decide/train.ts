@@ -3,7 +3,7 @@ import type { DifferentiablePredictor, Example, FittedPredictor } from "../learn
 import type { IndexSets } from "../model/index.js";
 import { oracleBatch, type Oracle } from "../solve/index.js";
 import { breathe } from "./breathe.js";
-import type { DecisionProblem } from "./decision-problem.js";
+import type { TrainableProblem } from "./decision-problem.js";
 import type { DecisionLoss } from "./loss.js";
 import { realisedObjectives, regretOf, type Regret } from "./regret.js";
 import { requireSameTarget } from "./target-check.js";
@@ -28,7 +28,7 @@ export interface TrainOptions<Row, S extends IndexSets, U extends string> {
   readonly data: readonly Example<Row>[];
   readonly loss: DecisionLoss;
   /** The problem whose decisions are to become better. */
-  readonly through: DecisionProblem<S, U>;
+  readonly through: TrainableProblem<S, U>;
   /** Default 0. */
   readonly seed?: number;
   /** Most passes over the data. Default 20. */
@@ -114,7 +114,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
 ): Promise<TrainedPredictor<Row, S, U>> {
   const { data, loss, seed = 0, signal, onProgress } = options;
   const { epochs, patience, validationShare } = checkOptions(options);
-  const problem = options.through as unknown as DecisionProblem;
+  const problem = options.through as unknown as TrainableProblem;
   requireSameTarget(predictor, problem);
   const session = await problem.open();
   try {
@@ -127,7 +127,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
     };
     const early = Math.round(data.length * (1 - validationShare));
     const searchModel = await predictor.begin(data.slice(0, early), { seed });
-    const search = new TrainingRun(searchModel, loss, oracle, settings);
+    const search = new TrainingRun(searchModel, loss, session, settings);
     const judge = regretJudge(oracle, data.slice(early), truths.subarray(early * oracle.dimension));
     const regretNow = (): Regret => judge.regretOf((rows) => searchModel.predict(rows));
 
@@ -152,7 +152,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
     let parameters = best.parameters;
     if (!stoppedEarly) {
       const finalModel = await predictor.begin(data, { seed });
-      const refit = new TrainingRun(finalModel, loss, oracle, settings);
+      const refit = new TrainingRun(finalModel, loss, session, settings);
       for (let epoch = 1; epoch <= best.epoch; epoch++) {
         stoppedEarly = isAborted(signal);
         if (stoppedEarly) break;

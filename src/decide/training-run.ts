@@ -7,6 +7,7 @@ import {
 } from "../learn/index.js";
 import { randomStream, type RandomStream } from "../math/index.js";
 import { oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
+import type { OracleSession, ProblemSession } from "./decision-problem.js";
 import type { DecisionLoss, LossBatch } from "./loss.js";
 
 /** Weight that the average keeps of its past at each step: its memory is about 500 steps. */
@@ -15,7 +16,7 @@ const AVERAGE_DECAY = 0.998;
 /** Moves a model's parameters along a decision loss, epoch after epoch, and keeps the average of the iterates. */
 export class TrainingRun {
   readonly #model: TrainingModel<never>;
-  readonly #loss: DecisionLoss;
+  readonly #loss: (batch: LossBatch) => void;
   readonly #oracle: Oracle;
   readonly #rows: number;
   /** The best decisions for the truths that the model is trained against. */
@@ -26,22 +27,32 @@ export class TrainingRun {
   readonly #gradient: Float64Array;
   /** The last iterate of a subgradient method jumps about; an average that forgets the start does not. */
   readonly #average: AveragedIterate;
+  /** Full batches share one, and so do the last ones of each pass. */
+  readonly #batches = new Map<number, LossBatch>();
 
   constructor(
     model: TrainingModel<never>,
     loss: DecisionLoss,
-    oracle: Oracle,
+    session: OracleSession,
     settings: { readonly batchSize: number; readonly learningRate: number; readonly seed: number },
   ) {
     this.#model = model;
-    this.#loss = loss;
+    const { oracle } = session;
     this.#oracle = oracle;
     this.#rows = model.truths.length / oracle.dimension;
     this.#optima = oracleBatch(this.#rows, oracle.dimension);
     oracle.solveBatch(model.truths, this.#optima);
     this.#batchSize = settings.batchSize;
     this.#optimizer = adam(model.parameters.length, { learningRate: settings.learningRate });
-    this.#random = randomStream(settings.seed).split("batches");
+    const random = randomStream(settings.seed);
+    this.#random = random.split("batches");
+    this.#loss = loss.begin({
+      oracle,
+      session: isProblemSession(session) ? session : null,
+      truths: model.truths,
+      optima: this.#optima,
+      random: random.split("loss"),
+    });
     this.#gradient = new Float64Array(model.parameters.length);
     this.#average = averagedIterate(model.parameters.length, { decay: AVERAGE_DECAY });
   }
@@ -79,7 +90,7 @@ export class TrainingRun {
   #step(positions: Int32Array): number {
     const batch = this.#batchOf(positions);
     this.#model.forward(positions, batch.predictions);
-    this.#loss.evaluate(batch);
+    this.#loss(batch);
     let loss = 0;
     for (let row = 0; row < batch.rows; row++) loss += batch.losses[row];
     for (let k = 0; k < batch.cotangents.length; k++) batch.cotangents[k] /= batch.rows;
@@ -90,27 +101,42 @@ export class TrainingRun {
   }
 
   #batchOf(positions: Int32Array): LossBatch {
-    const rows = positions.length;
     const { dimension } = this.#oracle;
     const { truths } = this.#model;
     const optima = this.#optima;
+    const batch = this.#emptyBatch(positions.length);
+    batch.examples.set(positions);
+    for (let row = 0; row < batch.rows; row++) {
+      const from = positions[row] * dimension;
+      const to = row * dimension;
+      for (let k = 0; k < dimension; k++) {
+        batch.truths[to + k] = truths[from + k];
+        batch.optima.exposures[to + k] = optima.exposures[from + k];
+      }
+      batch.optima.fixedCosts[row] = optima.fixedCosts[positions[row]];
+      batch.optima.objectives[row] = optima.objectives[positions[row]];
+    }
+    return batch;
+  }
+
+  #emptyBatch(rows: number): LossBatch {
+    const known = this.#batches.get(rows);
+    if (known !== undefined) return known;
+    const { dimension } = this.#oracle;
     const batch = {
-      oracle: this.#oracle,
       rows,
+      examples: new Int32Array(rows),
       predictions: new Float64Array(rows * dimension),
       truths: new Float64Array(rows * dimension),
       optima: oracleBatch(rows, dimension),
       losses: new Float64Array(rows),
       cotangents: new Float64Array(rows * dimension),
     };
-    for (let row = 0; row < rows; row++) {
-      const from = positions[row];
-      const slice = [from * dimension, (from + 1) * dimension] as const;
-      batch.truths.set(truths.subarray(...slice), row * dimension);
-      batch.optima.exposures.set(optima.exposures.subarray(...slice), row * dimension);
-      batch.optima.fixedCosts[row] = optima.fixedCosts[from];
-      batch.optima.objectives[row] = optima.objectives[from];
-    }
+    this.#batches.set(rows, batch);
     return batch;
   }
+}
+
+function isProblemSession(session: OracleSession): session is ProblemSession {
+  return session.solver !== undefined;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "../../math/index.js";
 import { oracleBatch, type Oracle } from "../../solve/index.js";
+import { evaluateLoss, type EvaluatedLoss } from "../../../test/decision-loss.js";
 import { choice, dot, enumeratingOracle, subsets, type Sense } from "../../../test/small-problems.js";
 import { spoPlus } from "./spo-plus.js";
 
@@ -9,22 +10,8 @@ const ITEMS = 5;
 const TAKEN = 2;
 const KNOWN = [0.3, -1, 0.5, 2, 0];
 
-/** Losses and cotangents of a batch. */
-function evaluate(
-  oracle: Oracle,
-  predictions: Float64Array,
-  truths: Float64Array,
-  loss = spoPlus(),
-): { readonly losses: Float64Array; readonly cotangents: Float64Array } {
-  const { dimension } = oracle;
-  const rows = truths.length / dimension;
-  const optima = oracleBatch(rows, dimension);
-  oracle.solveBatch(truths, optima);
-  const losses = new Float64Array(rows);
-  const cotangents = new Float64Array(truths.length).fill(NaN);
-  loss.evaluate({ oracle, rows, predictions, truths, optima, losses, cotangents });
-  return { losses, cotangents };
-}
+const evaluate = (oracle: Oracle, predictions: Float64Array, truths: Float64Array): EvaluatedLoss =>
+  evaluateLoss(spoPlus(), oracle, predictions, truths);
 
 function normals(seed: number | string, count: number): Float64Array {
   const stream = randomStream(seed);
@@ -123,7 +110,9 @@ describe.each(SENSES)("SPO+ of a problem that wants to %s", (sense) => {
 
   test("agrees between the linear oracle and one that tries every option", async () => {
     const all: { losses: Float64Array; cotangents: Float64Array }[] = [];
-    await withOracles(sense, KNOWN, (oracle) => all.push(evaluate(oracle, predictions, truths)));
+    await withOracles(sense, KNOWN, (oracle) =>
+      all.push(evaluateLoss(spoPlus(), oracle, predictions, truths)),
+    );
     const [enumerating, linear] = all;
     linear!.losses.forEach((loss, row) => expect(loss).toBeCloseTo(enumerating!.losses[row]!, 9));
     linear!.cotangents.forEach((slope, at) => expect(slope).toBeCloseTo(enumerating!.cotangents[at]!, 9));
@@ -162,13 +151,21 @@ describe.each(SENSES)("SPO+ of a problem that wants to %s", (sense) => {
   });
 });
 
-test("one loss serves oracles of different sizes in turn", () => {
-  const loss = spoPlus();
-  // Two rows of three values, then three rows of two: the same number of numbers.
-  const three = enumeratingOracle("minimize", subsets(3, 1));
-  const two = enumeratingOracle("minimize", subsets(2, 1));
-  evaluate(three, normals(1, 6), normals(2, 6), loss);
-  const shared = evaluate(two, normals(3, 6), normals(4, 6), loss);
-  const fresh = evaluate(two, normals(3, 6), normals(4, 6));
-  expect([...shared.losses]).toEqual([...fresh.losses]);
+test("one loss serves batches of different sizes in turn", () => {
+  const oracle = enumeratingOracle("minimize", subsets(3, 1));
+  const truths = normals(2, 9);
+  const predictions = normals(1, 9);
+  const optima = oracleBatch(3, 3);
+  oracle.solveBatch(truths, optima);
+  const step = spoPlus().begin({ oracle, session: null, truths, optima, random: randomStream(0) });
+  const lossesOf = (rows: number): number[] => {
+    const losses = new Float64Array(rows);
+    const cotangents = new Float64Array(3 * rows);
+    const examples = Int32Array.from({ length: rows }, (_, row) => row);
+    step({ rows, examples, predictions, truths, optima, losses, cotangents });
+    return [...losses];
+  };
+  const all = lossesOf(3);
+  expect(lossesOf(2)).toEqual(all.slice(0, 2));
+  expect(lossesOf(3)).toEqual(all);
 });

@@ -1,4 +1,4 @@
-import { oracleBatch, type OracleBatch } from "../../solve/index.js";
+import { oracleBatch } from "../../solve/index.js";
 import type { DecisionLoss } from "../loss.js";
 
 /**
@@ -18,30 +18,31 @@ import type { DecisionLoss } from "../loss.js";
  * loss.source; // => "Elmachtoub and Grigas 2022, doi:10.1287/mnsc.2020.3922"
  */
 export function spoPlus(): DecisionLoss {
-  let shifted = new Float64Array(0);
-  let decisions: OracleBatch = oracleBatch(0, 0);
   return {
     name: "spo+",
     source: "Elmachtoub and Grigas 2022, doi:10.1287/mnsc.2020.3922",
-    evaluate({ oracle, rows, predictions, truths, optima, losses, cotangents }) {
+    begin({ oracle }) {
       const { dimension } = oracle;
-      // Both are compared: two rows of three values fill as much room as three rows of two.
-      if (shifted.length !== rows * dimension || decisions.objectives.length !== rows) {
-        shifted = new Float64Array(rows * dimension);
-        decisions = oracleBatch(rows, dimension);
-      }
-      for (let k = 0; k < shifted.length; k++) shifted[k] = 2 * predictions[k] - truths[k];
-      oracle.solveBatch(shifted, decisions);
       const sign = oracle.sense === "minimize" ? 1 : -1;
-      for (let row = 0; row < rows; row++) {
-        // The best decision for the truth, at the shifted costs, is never better than the best for them.
-        let atShifted = optima.fixedCosts[row];
-        for (let k = row * dimension; k < (row + 1) * dimension; k++) {
-          atShifted += shifted[k] * optima.exposures[k];
-          cotangents[k] = sign * 2 * (optima.exposures[k] - decisions.exposures[k]);
+      let shifted = new Float64Array(0);
+      let decisions = oracleBatch(0, dimension);
+      return ({ rows, predictions, truths, optima, losses, cotangents }) => {
+        if (decisions.objectives.length !== rows) {
+          shifted = new Float64Array(rows * dimension);
+          decisions = oracleBatch(rows, dimension);
         }
-        losses[row] = sign * (atShifted - decisions.objectives[row]);
-      }
+        for (let k = 0; k < rows * dimension; k++) shifted[k] = 2 * predictions[k] - truths[k];
+        oracle.solveBatch(shifted, decisions);
+        for (let row = 0; row < rows; row++) {
+          // The best decision for the truth, at the shifted costs, is never better than the best for them.
+          let atShifted = optima.fixedCosts[row];
+          for (let k = row * dimension; k < (row + 1) * dimension; k++) {
+            atShifted += shifted[k] * optima.exposures[k];
+            cotangents[k] = sign * 2 * (optima.exposures[k] - decisions.exposures[k]);
+          }
+          losses[row] = sign * (atShifted - decisions.objectives[row]);
+        }
+      };
     },
   };
 }
