@@ -1,4 +1,10 @@
-import type { QuadraticTerms, SlotTerms, StandardForm, UncertainParameter } from "../src/model/index.js";
+import type {
+  IndexSet,
+  QuadraticTerms,
+  SlotTerms,
+  StandardForm,
+  UncertainParameter,
+} from "../src/model/index.js";
 
 /** Values of columns and of uncertain parameters. */
 interface Point {
@@ -34,3 +40,13 @@ export function rowDifference(form: StandardForm, row: number, point: Point): nu
     if (quadraticRow === row) value += quadraticPart(rows, k, point);
   return value;
 }
+
+/** Row-major position of labels, by the names of their sets. */
+export function positionOf(over: readonly IndexSet[], labels: Readonly<Record<string, string>>): number {
+  let position = 0;
+  for (const set of over) position = position * set.keys.length + set.keys.indexOf(labels[set.name]);
+  return position;
+}
+
+/** Zero has two signs in floating point, which mean the same here. */
+export const unsigned = (values: readonly number[]): number[] => values.map((value) => value + 0);

@@ -4,7 +4,7 @@
  */
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { quadraticPart, rowDifference, slotPart } from "../../test/form-values.js";
+import { positionOf, quadraticPart, rowDifference, slotPart, unsigned } from "../../test/form-values.js";
 import {
   add,
   atLeast,
@@ -320,12 +320,6 @@ class Garden {
   }
 }
 
-function positionOf(over: readonly IndexSet[], labels: Labels): number {
-  let position = 0;
-  for (const set of over) position = position * set.keys.length + set.keys.indexOf(labels[set.name]);
-  return position;
-}
-
 function sumOver(away: readonly IndexSet[], labels: Labels, value: (all: Labels) => number): number {
   if (away.length === 0) return value(labels);
   const [first, ...rest] = away;
@@ -359,9 +353,6 @@ function meantEntries(meant: Meant, point: Point): number[] {
     return meant.value(Object.fromEntries(over.map((set, axis) => [set.name, labels[axis]])), point);
   });
 }
-
-/** Zero has two signs in floating point, which mean the same here. */
-const unsigned = (values: readonly number[]): number[] => values.map((value) => value + 0);
 
 test("every tree of operations means what its labels say", () => {
   fc.assert(
