@@ -1,6 +1,7 @@
 import { conformalPart } from "./learning/conformal.js";
 import { networkPart } from "./learning/network.js";
 import { forecasting } from "./learning/forecasting.js";
+import { treesPart } from "./learning/trees.js";
 import { versions, type BenchOptions, type BenchReport, type BenchRow, type Suite } from "./suite.js";
 
 /** One family of measurements of this suite; its peers' versions are added to the report. */
@@ -10,7 +11,7 @@ export interface LearningPart {
   ): Promise<{ readonly rows: readonly BenchRow[]; readonly versions: Record<string, string> }>;
 }
 
-const PARTS: readonly LearningPart[] = [forecasting, networkPart, conformalPart];
+const PARTS: readonly LearningPart[] = [treesPart, forecasting, networkPart, conformalPart];
 
 /** Fits, predictions and calibration against Debian's Python peers. */
 export const learning: Suite = {
