@@ -60,7 +60,7 @@ export interface CustomTreeLoss {
  * });
  * const data = { features: new Float64Array(40), rows: 40, columns: 1, target: new Float64Array(40).fill(2, 20) };
  * const { ensemble } = fitBoostedTrees(data, { trees: 100, loss: lopsided });
- * predictTrees(ensemble, new Float64Array(1), 1)[0].toFixed(2); // => "1.49"
+ * predictTrees(ensemble, new Float64Array(1), 1)[0].toFixed(2); // => "1.50"
  */
 export function customLoss(loss: Omit<CustomTreeLoss, "name"> & { readonly name?: string }): CustomTreeLoss {
   const given = { name: "custom", ...loss };
