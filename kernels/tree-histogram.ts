@@ -26,6 +26,9 @@ export function fill(
   if (lanes == 2) {
     if (wide) return fillPairs<u32>(histogram, places, columns, first, last, statistics);
     else return fillPairs<u16>(histogram, places, columns, first, last, statistics);
+  } else if (lanes == 4) {
+    if (wide) return fillQuads<u32>(histogram, places, columns, first, last, statistics);
+    else return fillQuads<u16>(histogram, places, columns, first, last, statistics);
   } else if (wide) fillLanes<u32>(histogram, lanes, places, columns, first, last, statistics);
   else fillLanes<u16>(histogram, lanes, places, columns, first, last, statistics);
   return 0;
@@ -73,6 +76,39 @@ function fillPairs<Place>(
     }
     for (; place < stop; place += sizeof<Place>()) addPair<Place>(histogram, place, pair);
   }
+  }
+  return touched;
+}
+
+function fillQuads<Place>(
+  histogram: usize,
+  places: usize,
+  columns: i32,
+  first: usize,
+  last: usize,
+  statistics: usize,
+): i32 {
+  const step = <usize>columns * sizeof<Place>();
+  let touched = 0;
+  for (let block = first; block < last; block += BLOCK) {
+    const end = min(block + BLOCK, last);
+    for (let at = block; at < end; at += 4) {
+      const row = <usize>load<u32>(at);
+      const place = places + row * step;
+      touched ^= <i32>load<u8>(place) ^ <i32>load<u8>(place + step - 1) ^ <i32>load<u8>(statistics + (row << 5));
+    }
+    for (let at = block; at < end; at += 4) {
+      const row = <usize>load<u32>(at);
+      const low = v128.load(statistics + (row << 5));
+      const high = v128.load(statistics + (row << 5), 16);
+      let place = places + row * step;
+      const stop = place + step;
+      for (; place < stop; place += sizeof<Place>()) {
+        const bin = histogram + (<usize>load<Place>(place) << 5);
+        v128.store(bin, f64x2.add(v128.load(bin), low));
+        v128.store(bin, f64x2.add(v128.load(bin, 16), high), 16);
+      }
+    }
   }
   return touched;
 }

@@ -198,7 +198,7 @@ export function forestSession(
     draws.fill(0);
     const drawing = stream.split("rows");
     do for (let drawn = 0; drawn < rows; drawn++) draws[drawing.integer(rows)]! += 1;
-    while (draws.every((count, row) => count * weights[row]! === 0));
+    while (!draws.some((count, row) => count * weights[row]! > 0));
   }
 
   function membersOf(
