@@ -1,0 +1,57 @@
+import { indexSet, type IndexSet } from "../../model/index.js";
+import { gridGraph, shortestPathOracle } from "../../solve/index.js";
+import type { TrainableProblem } from "../decision-problem.js";
+import { oracleProblem } from "../oracle-problem.js";
+import { polynomialCase } from "./polynomial-case.js";
+import type { SyntheticCase, SyntheticOptions } from "./synthetic-case.js";
+
+/** Arcs of a grid. */
+export type Arcs = readonly [IndexSet<"arc", `${number}`>];
+
+/**
+ * The cheapest way through a grid from its first to its last node, rightwards and downwards; the uncertain values are the costs
+ * of the arcs, in the order of `gridGraph`.
+ *
+ * @throws ForesolveError `FS_SOLVE_INVALID_STRUCTURE`.
+ * @example
+ * import { gridPathProblem } from "foresolve/decide";
+ *
+ * gridPathProblem({ height: 5, width: 5 }).uncertain.over[0].keys.length; // => 40
+ */
+export function gridPathProblem(grid: {
+  readonly height: number;
+  readonly width: number;
+}): TrainableProblem<Arcs> {
+  const graph = gridGraph(grid.height, grid.width);
+  return oracleProblem({
+    name: "shortest path",
+    uncertain: { over: [indexSet("arc", graph.tails.length)] },
+    oracle: () => shortestPathOracle(graph),
+  });
+}
+
+/**
+ * Shortest paths in a grid whose arc costs follow a polynomial of the features with multiplicative noise: the
+ * benchmark of Elmachtoub and Grigas, "Smart 'Predict, then Optimize'", Management Science 68(1), 2022, section 6.1, in
+ * the numbers of PyEPO's `data.shortestpath` (Tang and Khalil, Mathematical Programming Computation 2024), bit for bit:
+ *
+ *     cost = ((x . b / √columns + 3) ^ degree + 1) / 3.5 ^ degree · U,   U uniform on [1 - noise, 1 + noise]
+ *
+ * with b of zeros and ones for each arc. Costs are rounded to single precision.
+ *
+ * @throws ForesolveError `FS_DECIDE_INVALID_OPTION`, `FS_SOLVE_INVALID_STRUCTURE`.
+ * @example
+ * import { shortestPathCase } from "foresolve/decide";
+ *
+ * const { dimension, costs } = shortestPathCase({ rows: 3, height: 2, width: 2, seed: 0 });
+ * dimension; // => 4
+ * costs.length; // => 12
+ */
+export function shortestPathCase(
+  options: SyntheticOptions & { readonly height?: number; readonly width?: number },
+): SyntheticCase<Arcs> {
+  const { height = 5, width = 5 } = options;
+  const problem = gridPathProblem({ height, width });
+  const dimension = problem.uncertain.over[0].keys.length;
+  return { problem, ...polynomialCase("shortestPathCase", options, dimension) };
+}
