@@ -11,6 +11,7 @@ export { treeHistogram } from "./kernels/tree-histogram.js";
 export type { TreeHistogram } from "./kernels/tree-histogram.js";
 export { matrixProduct64 } from "./matrix-product-64.js";
 export { crossProduct, gram, multiply } from "./matrix.js";
+export { normalProbability, normalQuantile } from "./normal-distribution.js";
 export { randomStream } from "./random-stream.js";
 export type { RandomStream } from "./random-stream.js";
 export {
@@ -30,3 +31,4 @@ export type { LuFactor } from "./lu.js";
 export { leastSquares, orthonormalColumns, qrFactor } from "./qr.js";
 export type { QrFactor } from "./qr.js";
 export { drawBeta, drawCategory, drawDirichlet, drawGamma, drawPoisson } from "./random-draws.js";
+export { NonNegativeCombination, nonNegativeLeastSquares } from "./non-negative-least-squares.js";

@@ -1,10 +1,16 @@
 import { ForesolveError } from "../../errors.js";
 import { requireOption } from "../invalid-option.js";
 import type { CardValue } from "../model-card.js";
+import { saveable } from "../saved/saveable.js";
 import { averageForecaster } from "./average-forecaster.js";
 import { decomposedSmoothing } from "./decomposed-smoothing.js";
 import { exponentialSmoothing } from "./exponential-smoothing.js";
-import { truthAfter, type PanelFitOptions, type PointForecaster } from "./forecaster.js";
+import {
+  truthAfter,
+  type FittedPointForecaster,
+  type PanelFitOptions,
+  type PointForecaster,
+} from "./forecaster.js";
 import { globalRidge, globalTrees, type GlobalOptions } from "./global-forecaster.js";
 import { drift, naive, seasonalNaive } from "./naive.js";
 import { requireSteps, seriesOf, type Panel } from "./panel.js";
@@ -85,19 +91,32 @@ export function autoForecaster(options: AutoForecasterOptions): PointForecaster 
           if (entrants.length >= size) contenders.push(averaged(entrants.slice(0, size), panel, origins));
       const best = contenders.reduce((a, b) => (b.error < a.error ? b : a));
       const fitted = await best.method.fit(panel, { ...fit, until });
-      return {
-        ...fitted,
-        name,
-        chosen: best.method,
-        figures: {
-          chosen: best.method.name,
-          validation: Object.fromEntries(contenders.map(({ method, error }) => [method.name, error])),
-          validationOrigins: origins.list.length,
-          fitted: fitted.figures as CardValue,
-        },
+      const figures = {
+        chosen: best.method.name,
+        validation: Object.fromEntries(contenders.map(({ method, error }) => [method.name, error])),
+        validationOrigins: origins.list.length,
+        fitted: fitted.figures as CardValue,
       };
+      return chosenForecaster(name, fitted, figures, best.method);
     },
   };
+}
+
+/** A fitted method under the name of the choice; without the method itself where it comes from a file. */
+export function chosenForecaster(
+  name: string,
+  fitted: FittedPointForecaster,
+  figures: Readonly<Record<string, CardValue>>,
+  method?: PointForecaster,
+): FittedPointForecaster {
+  const chosen: FittedPointForecaster = {
+    name,
+    horizon: fitted.horizon,
+    figures,
+    ...(method && { chosen: method }),
+    forecast: (panel, origin) => fitted.forecast(panel, origin),
+  };
+  return saveable(chosen, { kind: "chosenForecaster", state: { name, figures, fitted } });
 }
 
 interface Validation {

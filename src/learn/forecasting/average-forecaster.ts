@@ -1,4 +1,5 @@
 import { invalidOption } from "../invalid-option.js";
+import { saveable } from "../saved/saveable.js";
 import type { FittedPointForecaster, PointForecaster } from "./forecaster.js";
 
 /**
@@ -32,19 +33,29 @@ export function averageForecaster(members: readonly PointForecaster[]): PointFor
     async fit(panel, options) {
       const fitted: FittedPointForecaster[] = [];
       for (const member of members) fitted.push(await member.fit(panel, options));
-      return {
-        name,
-        horizon,
-        figures: Object.fromEntries(fitted.map((member) => [member.name, member.figures])),
-        forecast(given, origin) {
-          const out = new Float64Array(given.series.length * horizon);
-          for (const member of fitted) {
-            const forecast = member.forecast(given, origin);
-            for (let entry = 0; entry < out.length; entry++) out[entry]! += forecast[entry]! / fitted.length;
-          }
-          return out;
-        },
-      };
+      return fittedAverageForecaster(name, fitted);
     },
   };
+}
+
+/** The mean of fitted methods of one horizon. */
+export function fittedAverageForecaster(
+  name: string,
+  members: readonly FittedPointForecaster[],
+): FittedPointForecaster {
+  const { horizon } = members[0]!;
+  const fitted: FittedPointForecaster = {
+    name,
+    horizon,
+    figures: Object.fromEntries(members.map((member) => [member.name, member.figures])),
+    forecast(given, origin) {
+      const out = new Float64Array(given.series.length * horizon);
+      for (const member of members) {
+        const forecast = member.forecast(given, origin);
+        for (let entry = 0; entry < out.length; entry++) out[entry]! += forecast[entry]! / members.length;
+      }
+      return out;
+    },
+  };
+  return saveable(fitted, { kind: "averageForecaster", state: { name, members } });
 }

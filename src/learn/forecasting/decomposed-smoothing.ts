@@ -1,9 +1,14 @@
 import { requireOption } from "../invalid-option.js";
 import { fitSmoothing } from "./exponential-smoothing.js";
 import type { PointForecaster } from "./forecaster.js";
-import { localForecaster } from "./local-forecaster.js";
+import { localForecaster, type LocalMethod } from "./local-forecaster.js";
 import { requireSeasons, seasonalDecomposition } from "./seasonal-decomposition.js";
-import { forecastSmoothing, runSmoothing, type SmoothingShape } from "./smoothing-state.js";
+import {
+  forecastSmoothing,
+  runSmoothing,
+  type SmoothingParameters,
+  type SmoothingShape,
+} from "./smoothing-state.js";
 
 /** Settings of {@link decomposedSmoothing}. */
 export interface DecomposedSmoothingOptions {
@@ -32,9 +37,16 @@ export interface DecomposedSmoothingOptions {
  * fitted.forecast(sales, 56).map(Math.round); // => new Float64Array([10, 11, 12])
  */
 export function decomposedSmoothing(options: DecomposedSmoothingOptions): PointForecaster {
+  requireOption("cycles", options.cycles ?? 12, { low: 2, whole: true });
+  requireSeasons(options.seasons);
+  return localForecaster(decomposedSmoothingMethod(options));
+}
+
+/** The method of {@link decomposedSmoothing}. */
+export function decomposedSmoothingMethod(
+  options: DecomposedSmoothingOptions,
+): LocalMethod<SmoothingParameters> {
   const { horizon, seasons, cycles = 12 } = options;
-  requireOption("cycles", cycles, { low: 2, whole: true });
-  requireSeasons(seasons);
   const longest = seasons[seasons.length - 1]!;
   const name = options.name ?? `decomposition (${seasons.join(", ")}) and smoothing`;
   const shape: SmoothingShape = { trend: "damped", season: 1 };
@@ -46,20 +58,24 @@ export function decomposedSmoothing(options: DecomposedSmoothingOptions): PointF
       for (let step = 0; step < adjusted.length; step++) adjusted[step]! -= pattern[step]!;
     return { adjusted, seasonal };
   };
-  return localForecaster(name, horizon, 2 * longest, (past) => {
-    const { parameters, oneStepError } = fitSmoothing(split(past).adjusted, shape);
-    return {
-      figures: { ...parameters, oneStepError },
-      forecast(seen, out) {
-        const { adjusted, seasonal } = split(seen);
-        const steps = adjusted.length;
-        forecastSmoothing(runSmoothing(adjusted, shape, parameters), shape, parameters.damping, steps, out);
-        for (const [index, pattern] of seasonal.entries()) {
-          const season = seasons[index]!;
-          for (let ahead = 0; ahead < out.length; ahead++)
-            out[ahead]! += pattern[steps - season + (ahead % season)]!;
-        }
-      },
-    };
-  });
+  return {
+    name,
+    horizon,
+    needed: 2 * longest,
+    recipe: { method: "decomposedSmoothing", options },
+    fit(past) {
+      const { parameters, oneStepError } = fitSmoothing(split(past).adjusted, shape);
+      return { found: parameters, figures: { ...parameters, oneStepError } };
+    },
+    forecast(parameters, seen, out) {
+      const { adjusted, seasonal } = split(seen);
+      const steps = adjusted.length;
+      forecastSmoothing(runSmoothing(adjusted, shape, parameters), shape, parameters.damping, steps, out);
+      for (const [index, pattern] of seasonal.entries()) {
+        const season = seasons[index]!;
+        for (let ahead = 0; ahead < out.length; ahead++)
+          out[ahead]! += pattern[steps - season + (ahead % season)]!;
+      }
+    },
+  };
 }

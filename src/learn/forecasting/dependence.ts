@@ -1,6 +1,5 @@
-import { choleskyFactor, type RandomStream } from "../../math/index.js";
+import { choleskyFactor, normalProbability, normalQuantile, type RandomStream } from "../../math/index.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
-import { normalProbability, normalQuantile } from "./normal-distribution.js";
 
 /**
  * How the entries of a path hang together. `"bootstrap"`: as in a forecast of the past, drawn anew for every block of

@@ -8,7 +8,8 @@ import { truthAfter, type FittedForecaster } from "./forecaster.js";
 import { naive } from "./naive.js";
 import { panel, type Panel } from "./panel.js";
 import { quantileForecaster } from "./quantile-forecaster.js";
-import { residualForecaster, predictiveQuantile } from "./residual-forecaster.js";
+import { predictiveQuantile } from "./past-errors.js";
+import { residualForecaster } from "./residual-forecaster.js";
 import { rollingOrigin } from "./rolling-origin.js";
 
 const code = (name: string): unknown => expect.objectContaining({ code: name });

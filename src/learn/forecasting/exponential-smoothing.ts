@@ -1,7 +1,7 @@
 import { invalidOption, requireOption } from "../invalid-option.js";
 import { boundedMinimum } from "./bounded-minimum.js";
 import type { PointForecaster } from "./forecaster.js";
-import { localForecaster } from "./local-forecaster.js";
+import { localForecaster, type LocalMethod } from "./local-forecaster.js";
 import {
   forecastSmoothing,
   runSmoothing,
@@ -46,22 +46,32 @@ export interface FittedSmoothing {
  * fitted.forecast(sales, 30).map(Math.round); // => new Float64Array([60, 62])
  */
 export function exponentialSmoothing(options: ExponentialSmoothingOptions): PointForecaster {
-  const { horizon, trend = "none", season = 1 } = options;
+  const { trend = "none", season = 1 } = options;
   if (trend !== "none" && trend !== "additive" && trend !== "damped")
     throw invalidOption("trend", trend, '"none", "additive" or "damped"');
   requireOption("season", season, { low: 1, whole: true });
+  return localForecaster(smoothingMethod(options));
+}
+
+/** The method of {@link exponentialSmoothing}. */
+export function smoothingMethod(options: ExponentialSmoothingOptions): LocalMethod<SmoothingParameters> {
+  const { horizon, trend = "none", season = 1 } = options;
   const shape: SmoothingShape = { trend, season };
   const kind = { none: "simple", additive: "Holt", damped: "damped" }[trend];
   const name = options.name ?? `${kind} smoothing${season > 1 ? ` (${season})` : ""}`;
-  return localForecaster(name, horizon, Math.max(3, 2 * season), (past) => {
-    const { parameters, oneStepError } = fitSmoothing(past, shape);
-    return {
-      figures: { ...parameters, oneStepError },
-      forecast(seen, out) {
-        forecastSmoothing(runSmoothing(seen, shape, parameters), shape, parameters.damping, seen.length, out);
-      },
-    };
-  });
+  return {
+    name,
+    horizon,
+    needed: Math.max(3, 2 * season),
+    recipe: { method: "exponentialSmoothing", options },
+    fit(past) {
+      const { parameters, oneStepError } = fitSmoothing(past, shape);
+      return { found: parameters, figures: { ...parameters, oneStepError } };
+    },
+    forecast(parameters, seen, out) {
+      forecastSmoothing(runSmoothing(seen, shape, parameters), shape, parameters.damping, seen.length, out);
+    },
+  };
 }
 
 /** Chooses the parameters of a smoothing by the least squared one-step errors. */

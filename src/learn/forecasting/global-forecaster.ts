@@ -3,10 +3,17 @@ import { boostedTrees } from "../boosted-trees.js";
 import { requireOption } from "../invalid-option.js";
 import { ridge } from "../linear/ridge.js";
 import type { FittedPredictor, Predictor } from "../predictor.js";
+import { saveable } from "../saved/saveable.js";
 import type { Axis, Target } from "../target.js";
 import type { FittedPointForecaster, PanelFitOptions, PointForecaster } from "./forecaster.js";
 import { requireSameSeries, requireSteps, type Panel } from "./panel.js";
-import { designExamples, panelDesign, type PanelDesign, type PanelFeatures } from "./panel-design.js";
+import {
+  designExamples,
+  featuresOf,
+  panelDesign,
+  type PanelDesign,
+  type PanelFeatures,
+} from "./panel-design.js";
 
 /** Target of a global model: the steps ahead of one series. */
 export type AheadTarget = Target<readonly [Axis<"ahead">]>;
@@ -64,7 +71,7 @@ export function globalForecaster(options: GlobalForecasterOptions): PointForecas
     horizon,
     async fit(panel, fit = {}) {
       const fitted = await fitGlobal(name, design, options, predictor(aheadTarget(horizon)), panel, fit);
-      return globalPoint(name, design, fitted, panel.series, horizon);
+      return globalPoint(name, featuresOf(options), fitted, panel.series);
     },
   };
 }
@@ -140,12 +147,13 @@ export async function fitGlobal(
 /** A fitted predictor as a point forecaster. */
 export function globalPoint(
   name: string,
-  design: PanelDesign,
+  features: PanelFeatures,
   fitted: FittedPredictor<FeatureRow, readonly [Axis<"ahead">]>,
   series: readonly string[],
-  horizon: number,
 ): FittedPointForecaster {
-  return {
+  const { horizon } = features;
+  const design = panelDesign(features);
+  const forecaster: FittedPointForecaster = {
     name,
     horizon,
     figures: { ...fitted.card.figures, examples: fitted.card.rows },
@@ -159,6 +167,7 @@ export function globalPoint(
       return out;
     },
   };
+  return saveable(forecaster, { kind: "globalForecaster", state: { name, features, fitted, series } });
 }
 
 /** The least stride from `least` on that meets every phase of a season. */

@@ -1,6 +1,6 @@
 import { requireOption } from "../invalid-option.js";
 import type { PointForecaster } from "./forecaster.js";
-import { localForecaster } from "./local-forecaster.js";
+import { localForecaster, type LocalFit, type LocalMethod } from "./local-forecaster.js";
 
 /** Settings of {@link naive} and {@link drift}. */
 export interface NaiveOptions {
@@ -27,12 +27,24 @@ export interface SeasonalNaiveOptions extends NaiveOptions {
  * const fitted = await naive({ horizon: 2 }).fit(sales);
  * fitted.forecast(sales, 3); // => new Float64Array([4, 4])
  */
-export function naive({ horizon, name = "naive" }: NaiveOptions): PointForecaster {
-  return localForecaster(name, horizon, 1, () => ({
-    figures: {},
-    forecast: (past, out) => void out.fill(past[lastSeen(past, past.length - 1, 1)]!),
-  }));
+export function naive(options: NaiveOptions): PointForecaster {
+  return localForecaster(naiveMethod(options));
 }
+
+/** The method of {@link naive}. */
+export function naiveMethod(options: NaiveOptions): LocalMethod<null> {
+  const { horizon, name = "naive" } = options;
+  return {
+    name,
+    horizon,
+    needed: 1,
+    recipe: { method: "naive", options },
+    fit: nothing,
+    forecast: (_, past, out) => void out.fill(past[lastSeen(past, past.length - 1, 1)]!),
+  };
+}
+
+const nothing = (): LocalFit<null> => ({ found: null, figures: {} });
 
 /**
  * The value one season earlier. Gaps: two seasons earlier, and so on.
@@ -46,12 +58,22 @@ export function naive({ horizon, name = "naive" }: NaiveOptions): PointForecaste
  * const fitted = await seasonalNaive({ horizon: 4, season: 3 }).fit(sales);
  * fitted.forecast(sales, 5); // => new Float64Array([3, 4, 5, 3])
  */
-export function seasonalNaive({ horizon, season, name }: SeasonalNaiveOptions): PointForecaster {
-  requireOption("season", season, { low: 1, whole: true });
-  return localForecaster(name ?? `seasonal naive (${season})`, horizon, season, () => ({
-    figures: {},
-    forecast: (past, out) => seasonalCopy(past, season, out),
-  }));
+export function seasonalNaive(options: SeasonalNaiveOptions): PointForecaster {
+  requireOption("season", options.season, { low: 1, whole: true });
+  return localForecaster(seasonalNaiveMethod(options));
+}
+
+/** The method of {@link seasonalNaive}. */
+export function seasonalNaiveMethod(options: SeasonalNaiveOptions): LocalMethod<null> {
+  const { horizon, season, name = `seasonal naive (${season})` } = options;
+  return {
+    name,
+    horizon,
+    needed: season,
+    recipe: { method: "seasonalNaive", options },
+    fit: nothing,
+    forecast: (_, past, out) => seasonalCopy(past, season, out),
+  };
 }
 
 /**
@@ -66,17 +88,27 @@ export function seasonalNaive({ horizon, season, name }: SeasonalNaiveOptions): 
  * const fitted = await drift({ horizon: 2 }).fit(sales);
  * fitted.forecast(sales, 3); // => new Float64Array([9, 11])
  */
-export function drift({ horizon, name = "drift" }: NaiveOptions): PointForecaster {
-  return localForecaster(name, horizon, 2, () => ({
-    figures: {},
-    forecast(past, out) {
+export function drift(options: NaiveOptions): PointForecaster {
+  return localForecaster(driftMethod(options));
+}
+
+/** The method of {@link drift}. */
+export function driftMethod(options: NaiveOptions): LocalMethod<null> {
+  const { horizon, name = "drift" } = options;
+  return {
+    name,
+    horizon,
+    needed: 2,
+    recipe: { method: "drift", options },
+    fit: nothing,
+    forecast(_, past, out) {
       const first = past.findIndex((value) => !Number.isNaN(value));
       const last = lastSeen(past, past.length - 1, 1);
       const slope = last > first ? (past[last]! - past[first]!) / (last - first) : 0;
       for (let ahead = 0; ahead < out.length; ahead++)
         out[ahead] = past[last]! + slope * (past.length + ahead - last);
     },
-  }));
+  };
 }
 
 /** Writes the values one season before each step ahead; over gaps the season before that. NaN where there is none. */

@@ -124,6 +124,33 @@ export function panelDesign(options: PanelFeatures): PanelDesign {
   };
 }
 
+/** The options that make a design, without those of a fit around them. */
+export function featuresOf({
+  horizon,
+  seasons,
+  lags,
+  windows,
+  seasonsBack,
+  calendar: style,
+  holidays,
+  waves,
+  anchor,
+  gaps,
+}: PanelFeatures): PanelFeatures {
+  return {
+    horizon,
+    ...(seasons && { seasons }),
+    ...(lags && { lags }),
+    ...(windows && { windows }),
+    ...(seasonsBack !== undefined && { seasonsBack }),
+    ...(style && { calendar: style }),
+    ...(holidays && { holidays }),
+    ...(waves && { waves }),
+    ...(anchor && { anchor }),
+    ...(gaps && { gaps }),
+  };
+}
+
 /** Position in the past of the last value with the phase of a step ahead. */
 function phaseStep(history: number, ahead: number, season: number): number {
   return history - season + (ahead % season);

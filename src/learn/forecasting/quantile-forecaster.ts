@@ -1,3 +1,4 @@
+import { normalQuantile } from "../../math/index.js";
 import { boostedTrees } from "../boosted-trees.js";
 import type { FeatureRow } from "../feature-row.js";
 import { requireOption } from "../invalid-option.js";
@@ -14,11 +15,10 @@ import {
   type GlobalOptions,
 } from "./global-forecaster.js";
 import { marginalForecaster, requireLevels } from "./marginal-forecaster.js";
-import { normalQuantile } from "./normal-distribution.js";
 import { requireSteps, type Panel } from "./panel.js";
 import { panelDesign } from "./panel-design.js";
+import { predictiveQuantile } from "./past-errors.js";
 import { pastOrigins, perOrigin, type PastOriginsOptions } from "./past-origins.js";
-import { predictiveQuantile } from "./residual-forecaster.js";
 
 /** Settings of {@link quantileForecaster}. */
 export interface QuantileForecasterOptions extends GlobalOptions, Omit<PastOriginsOptions, "season"> {

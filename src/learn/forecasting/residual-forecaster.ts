@@ -1,9 +1,9 @@
-import { quantileOfSorted } from "../../math/index.js";
 import type { Dependence } from "./dependence.js";
 import { columnRanks } from "./dependence.js";
 import { truthAfter, type Forecaster, type PointForecaster } from "./forecaster.js";
 import { marginalForecaster } from "./marginal-forecaster.js";
 import type { Panel } from "./panel.js";
+import { pooledErrors, predictiveQuantile } from "./past-errors.js";
 import { pastOrigins, perOrigin, restlessness, type PastOriginsOptions } from "./past-origins.js";
 import { requireOption } from "../invalid-option.js";
 import { requireSteps } from "./panel.js";
@@ -108,11 +108,15 @@ export function residualForecaster(options: ResidualForecasterOptions): Forecast
           quantileFunction(given, origin) {
             const middle = centre(given, origin);
             const { paths, all } = pathsAt(given, origin);
-            const sorted = pooledErrors(all, paths, given.series.length, horizon);
+            const pools = pooledErrors(all, paths, given.series.length, horizon);
             const units = given.series.map((_, series) => unit(given, series, origin));
-            return (entry, level) =>
-              middle[entry]! +
-              units[Math.floor(entry / horizon)]! * predictiveQuantile(sorted[entry]!, level, paths);
+            return (entry, level) => {
+              const { sorted, draws } = pools[entry]!;
+              return (
+                middle[entry]! +
+                units[Math.floor(entry / horizon)]! * predictiveQuantile(sorted, level, draws)
+              );
+            };
           },
           pastRanks(given, origin) {
             const { paths, all } = pathsAt(given, origin);
@@ -123,46 +127,4 @@ export function residualForecaster(options: ResidualForecasterOptions): Forecast
       );
     },
   };
-}
-
-/** Least number of errors that a quantile is read from where neighbours can help out. */
-const WANTED = 240;
-
-/** Errors of each entry in ascending order: its own, and where those are few its neighbours' in its own size. */
-function pooledErrors(all: Float64Array, paths: number, series: number, horizon: number): Float64Array[] {
-  const entries = series * horizon;
-  const sizes = new Float64Array(entries);
-  for (let path = 0; path < paths; path++)
-    for (let entry = 0; entry < entries; entry++)
-      sizes[entry]! += Math.abs(all[path * entries + entry]!) / paths;
-  const reach = Math.ceil((WANTED / paths - 1) / 2);
-  return Array.from({ length: entries }, (_, entry) => {
-    const ahead = entry % horizon;
-    const start = entry - ahead;
-    const from = Math.max(0, ahead - reach);
-    const to = Math.min(horizon - 1, ahead + reach);
-    const pool = new Float64Array(paths * (to - from + 1));
-    let at = 0;
-    for (let other = from; other <= to; other++) {
-      const size = sizes[start + other]!;
-      const factor = size > 0 ? sizes[entry]! / size : 1;
-      for (let path = 0; path < paths; path++) pool[at++] = factor * all[path * entries + start + other]!;
-    }
-    return pool.sort();
-  });
-}
-
-/**
- * Quantile whose interval covers a further draw with the stated probability whatever the distribution: the order statistic
- * at level · (n + 1) of n independent draws (type 6 of Hyndman and Fan, 1996), the extremes beyond the first and last.
- *
- * @param draws number of independent draws that the sorted values amount to, where that is less than their number
- */
-export function predictiveQuantile(
-  sorted: Float64Array,
-  level: number,
-  draws: number = sorted.length,
-): number {
-  const share = draws > 1 ? (level * (draws + 1) - 1) / (draws - 1) : level;
-  return quantileOfSorted(sorted, Math.min(1, Math.max(0, share)));
 }

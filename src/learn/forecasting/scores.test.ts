@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { normalProbability, normalQuantile } from "../../math/index.js";
 import {
   crpsFromQuantiles,
   crpsFromSamples,
@@ -7,7 +8,6 @@ import {
   intervalScore,
   pinballLoss,
 } from "./distribution-scores.js";
-import { normalProbability, normalQuantile } from "./normal-distribution.js";
 import { meanAbsoluteScaledError, seasonalScale } from "./point-scores.js";
 
 const code = (name: string): unknown => expect.objectContaining({ code: name });
@@ -78,13 +78,4 @@ test("the energy score prefers paths that hang together as the truth does", () =
 test("coverage counts the ends as inside", () => {
   expect(intervalScore([0, 0, 0, 0], [2, 2, 2, 4], [0, 2, 3, -1])).toEqual({ coverage: 0.5, width: 2.5 });
   expect(() => intervalScore([0], [1, 2], [1, 2])).toThrow(code("FS_LEARN_INVALID_OPTION"));
-});
-
-test("normal probabilities and quantiles, against tables and each other", () => {
-  expect(normalProbability(0)).toBe(0.5);
-  expect(normalProbability(1.959963984540054)).toBeCloseTo(0.975, 14);
-  expect(normalProbability(-6) / 9.865876450376981e-10).toBeCloseTo(1, 10);
-  expect(normalProbability(-40)).toBe(0);
-  for (const level of [1e-12, 1e-4, 0.02, 0.3, 0.5, 0.9, 0.9999])
-    expect(normalProbability(normalQuantile(level)) / level).toBeCloseTo(1, 10);
 });

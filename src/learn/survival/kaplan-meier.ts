@@ -1,5 +1,5 @@
+import { normalQuantile } from "../../math/index.js";
 import { requireOption } from "../invalid-option.js";
-import { normalQuantile } from "../forecasting/normal-distribution.js";
 import { riskTable, type SurvivalTimes } from "./survival-times.js";
 
 /** A survival curve: a step down at each time of failure. Plain arrays. */

@@ -1,5 +1,10 @@
 /**
  * Standard normal distribution function, by the continued fraction and series of erfc (absolute error below 1e−15).
+ *
+ * @example
+ * import { normalProbability } from "foresolve/math";
+ *
+ * normalProbability(0); // => 0.5
  */
 export function normalProbability(z: number): number {
   if (z > 0) return 1 - normalProbability(-z);
@@ -24,9 +29,15 @@ export function normalProbability(z: number): number {
 /**
  * Inverse of {@link normalProbability} (Acklam's rational approximation, 2003, and one step of Halley's method).
  *
- * @param level between 0 and 1, exclusive
+ * @param level 0 gives −∞ and 1 gives +∞, numbers outside NaN
+ *
+ * @example
+ * import { normalQuantile } from "foresolve/math";
+ *
+ * normalQuantile(0.975).toFixed(4); // => "1.9600"
  */
 export function normalQuantile(level: number): number {
+  if (level === 0) return -Infinity;
   if (level > 0.5) return -normalQuantile(1 - level);
   let z: number;
   if (level < 0.02425) {
