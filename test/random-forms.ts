@@ -1,12 +1,7 @@
 import fc from "fast-check";
 import type { QuadraticTerms, StandardForm } from "../src/model/index.js";
+import { noSlots } from "../src/model/filled-form.js";
 import { noQuadraticPart } from "../src/model/quadratic-terms.js";
-
-const noSlots = () => ({
-  targets: new Int32Array(0),
-  slots: new Int32Array(0),
-  coefficients: new Float64Array(0),
-});
 
 /** A standard form from plain rows of numbers; `null` in a dense matrix is an entry that is not there. */
 export function formOf(parts: {
@@ -58,7 +53,7 @@ export function formOf(parts: {
     variables: [],
     constraints: [],
     uncertain: [],
-    slots: { count: 0, cost: noSlots(), offset: noSlots(), rowBounds: noSlots(), matrix: noSlots() },
+    slots: noSlots(),
     columnName: (column) => parts.columnNames?.[column] ?? `x${column}`,
     rowName: (row) => parts.rowNames?.[row] ?? `r${row}`,
   };

@@ -1,5 +1,7 @@
 import { entryCount, entryName } from "./axes.js";
+import { boundExpressions } from "./bound-expression.js";
 import type { Constraint } from "./constraint.js";
+import type { Expression } from "./expression.js";
 import type { IndexSet, IndexSets } from "./index-set.js";
 import type { Model } from "./model.js";
 import { mergeUncertain } from "./slots.js";
@@ -39,6 +41,7 @@ export function printModel(model: Model, options: PrintModelOptions = {}): strin
   const uncertain = mergeUncertain([
     ...(objective === null ? [] : [objective.expression]),
     ...constraints.map(({ difference }) => difference),
+    ...boundExpressions(variables),
   ]);
   const sets = distinctSets([...variables, ...uncertain, ...constraints]);
   const out = [
@@ -53,7 +56,7 @@ export function printModel(model: Model, options: PrintModelOptions = {}): strin
     ),
     ...section(
       "variables",
-      variables.flatMap((variable) => variableLines(variable, limits)),
+      variables.flatMap((variable) => variableLines(variable, variables, limits)),
     ),
   ];
   if (objective === null) out.push("", "no objective");
@@ -99,20 +102,31 @@ function unitText(unit: string | undefined): string {
 }
 
 /** One line where all entries have the same bounds, else the first entries one by one. */
-function variableLines(variable: Variable, { entries }: Limits): string[] {
-  const { name, over, unit, domain, lower, upper } = variable;
+function variableLines(variable: Variable, variables: readonly Variable[], limits: Limits): string[] {
+  const { name, over, unit, domain, lower, upper, uncertainBounds } = variable;
   const kind = `${domain}${unitText(unit)}`;
-  const isUniform = lower.every((bound) => bound === lower[0]) && upper.every((bound) => bound === upper[0]);
+  const isKnown = uncertainBounds.lower === null && uncertainBounds.upper === null;
+  const isUniform =
+    isKnown && lower.every((bound) => bound === lower[0]) && upper.every((bound) => bound === upper[0]);
   if (lower.length === 0) return [`${name}${axes(over)}: no entries`];
   if (isUniform) return [`${bounded(name + axes(over), lower[0], upper[0])}, ${kind}`];
-  const shown = Math.min(entries, lower.length);
+  const shown = Math.min(limits.entries, lower.length);
   const lines = [`${name}${axes(over)}, ${kind}`];
-  for (let entry = 0; entry < shown; entry++)
-    lines.push(`  ${bounded(entryName(name, over, entry), lower[entry], upper[entry])}`);
+  const textOf = (bound: Expression | null, known: Float64Array, entry: number): number | string =>
+    bound === null
+      ? known[entry]
+      : sumText(variables, bound.terms, entry, bound.uncertain, limits.terms, true);
+  for (let entry = 0; entry < shown; entry++) {
+    const [least, most] = [
+      textOf(uncertainBounds.lower, lower, entry),
+      textOf(uncertainBounds.upper, upper, entry),
+    ];
+    lines.push(`  ${bounded(entryName(name, over, entry), least, most)}`);
+  }
   return [...lines, ...more(lower.length - shown)];
 }
 
-function bounded(name: string, lower: number, upper: number): string {
+function bounded(name: string, lower: number | string, upper: number | string): string {
   if (lower === upper) return `${name} = ${lower}`;
   if (lower === -Infinity) return upper === Infinity ? `${name} free` : `${name} <= ${upper}`;
   return upper === Infinity ? `${name} >= ${lower}` : `${lower} <= ${name} <= ${upper}`;

@@ -28,3 +28,8 @@ export class SlotTermList {
     };
   }
 }
+
+/** Nothing hangs on a slot. */
+export function noSlotTerms(): SlotTerms {
+  return new SlotTermList().finish();
+}

@@ -1,5 +1,6 @@
 import { ForesolveError } from "../errors.js";
 import { entryName } from "./axes.js";
+import { boundExpressions } from "./bound-expression.js";
 import { conesOf, type Cone } from "./cone.js";
 import type { Constraint } from "./constraint.js";
 import type { Expression } from "./expression.js";
@@ -47,6 +48,8 @@ export interface StandardForm {
     readonly count: number;
     readonly cost: SlotTerms;
     readonly offset: SlotTerms;
+    readonly columnLower: SlotTerms;
+    readonly columnUpper: SlotTerms;
     /** Added to both bounds of the row. */
     readonly rowBounds: SlotTerms;
     readonly matrix: SlotTerms;
@@ -95,13 +98,18 @@ export function standardForm(model: ModelData): StandardForm {
     });
   }
   const operands = [objective.expression, ...constraints.map((constraint) => constraint.difference)];
-  const uncertain = mergeUncertain(operands);
+  const uncertain = mergeUncertain([...operands, ...boundExpressions(variables)]);
   const columnLower = new Float64Array(columns);
   const columnUpper = new Float64Array(columns);
   const integrality = new Uint8Array(columns);
+  const lowerSlots = new SlotTermList();
+  const upperSlots = new SlotTermList();
   for (const variable of variables) {
-    columnLower.set(variable.lower, variable.firstColumn);
-    columnUpper.set(variable.upper, variable.firstColumn);
+    const { firstColumn, lower, upper, uncertainBounds } = variable;
+    columnLower.set(lower, firstColumn);
+    columnUpper.set(upper, firstColumn);
+    addBound(uncertainBounds.lower, firstColumn, uncertain, columnLower, lowerSlots);
+    addBound(uncertainBounds.upper, firstColumn, uncertain, columnUpper, upperSlots);
     integrality.set(integralityOf(variable), variable.firstColumn);
   }
 
@@ -156,6 +164,8 @@ export function standardForm(model: ModelData): StandardForm {
     count: slotCount(uncertain),
     cost: costSlots.finish(),
     offset: offsetSlots.finish(),
+    columnLower: lowerSlots.finish(),
+    columnUpper: upperSlots.finish(),
     rowBounds: rowSlots.finish(),
     matrix: matrix.slotTerms.finish(),
   };
@@ -170,6 +180,12 @@ export function standardForm(model: ModelData): StandardForm {
     quadratic.objective.values,
     slots.cost.coefficients,
     slots.offset.coefficients,
+  );
+  requireNoOverflow(
+    model,
+    "the bounds of variables",
+    slots.columnLower.coefficients,
+    slots.columnUpper.coefficients,
   );
   requireNoOverflow(
     model,
@@ -200,14 +216,43 @@ export function standardForm(model: ModelData): StandardForm {
     uncertain,
     slots,
     columnName(column) {
-      const variable = variables.findLast((candidate) => candidate.firstColumn <= column)!;
+      const variable = variables[lastUpTo(variables.length, (k) => variables[k].firstColumn, column)];
       return entryName(variable.name, variable.over, column - variable.firstColumn);
     },
     rowName(row) {
-      const constraint = constraints.findLast((candidate) => candidate.firstRow <= row)!;
+      const constraint = constraints[lastUpTo(constraints.length, (k) => constraints[k].firstRow, row)];
       return entryName(constraint.name, constraint.over, row - constraint.firstRow);
     },
   };
+}
+
+/** Writes the numbers and the slots of a bound into those of all columns. */
+function addBound(
+  bound: Expression | null,
+  firstColumn: number,
+  uncertain: readonly UncertainParameter[],
+  numbers: Float64Array,
+  slotTerms: SlotTermList,
+): void {
+  if (bound === null) return;
+  const slots = slotMap(bound.uncertain, uncertain);
+  numbers.fill(0, firstColumn, firstColumn + bound.terms.starts.length - 1);
+  forEachTerm(bound.terms, slots, (entry, _, coefficient, slot) => {
+    if (slot === NONE) numbers[firstColumn + entry] += coefficient;
+    else slotTerms.push(firstColumn + entry, slot, coefficient);
+  });
+}
+
+/** The last of `count` ascending numbers that is at most `limit`; of several equal ones, the last. */
+function lastUpTo(count: number, numberAt: (position: number) => number, limit: number): number {
+  let low = 0;
+  let high = count;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (numberAt(middle) <= limit) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A semicontinuous entry that may come down to zero anyway is an ordinary one. */

@@ -1,6 +1,7 @@
-import { entryCount, entryName, entryOf } from "./axes.js";
-import { expression, type Expression } from "./expression.js";
 import { ForesolveError } from "../errors.js";
+import { entryCount, entryName, entryOf } from "./axes.js";
+import { expressedBound } from "./bound-expression.js";
+import { expression, type Expression } from "./expression.js";
 import type { IndexSets, LabelsOf, NamesOf } from "./index-set.js";
 import type { Model } from "./model.js";
 import { valuesOver } from "./parameter.js";
@@ -23,10 +24,20 @@ export interface VariableOptions<S extends IndexSets, U extends string> {
    * which the lower one is at least 0 and the upper one at most 100 000.
    */
   readonly domain?: Domain;
-  /** Default minus infinity (0 for a binary or semicontinuous variable). */
-  readonly lower?: BoundData<S>;
-  /** Default infinity (1 for a binary variable). */
-  readonly upper?: BoundData<S>;
+  /**
+   * Default minus infinity (0 for a binary or semicontinuous variable). A real or integer variable may also have an
+   * expression of parameters in its unit, uncertain ones among them, over some of its sets: a slot that is filled
+   * before every solve.
+   */
+  readonly lower?: BoundData<S> | Expression<NamesOf<S>>;
+  /** Default infinity (1 for a binary variable); otherwise like `lower`. */
+  readonly upper?: BoundData<S> | Expression<NamesOf<S>>;
+}
+
+/** Bounds that hang on uncertain parameters, over the sets of their variable; null where a bound is known. */
+export interface UncertainBounds {
+  readonly lower: Expression | null;
+  readonly upper: Expression | null;
 }
 
 /** A decision variable: one unknown per entry, and an expression that can be used at once. */
@@ -40,10 +51,11 @@ export interface Variable<S extends IndexSets = IndexSets, U extends string = st
   readonly domain: Domain;
   /** Column of the first entry; the entries' columns are consecutive. */
   readonly firstColumn: number;
-  /** [entries] */
+  /** [entries] what is known of the lower bounds: minus infinity where they are uncertain */
   readonly lower: Float64Array;
-  /** [entries] */
+  /** [entries] infinity where they are uncertain */
   readonly upper: Float64Array;
+  readonly uncertainBounds: UncertainBounds;
   /** The expression of one entry. Throws `FS_MODEL_UNKNOWN_LABEL`. */
   at(...labels: LabelsOf<S>): Expression<never, U>;
 }
@@ -61,12 +73,19 @@ export function makeVariable<S extends IndexSets, U extends string>(
   const { over, unit, domain = "real" } = options;
   const binary = domain === "binary";
   const semicontinuous = domain === "semicontinuous";
-  const lower = boundValues(
-    `lower bound of ${name}`,
-    over,
-    options.lower ?? (binary || semicontinuous ? 0 : -Infinity),
-  );
-  const upper = boundValues(`upper bound of ${name}`, over, options.upper ?? (binary ? 1 : Infinity));
+  const least = boundOf(`lower bound of ${name}`, options, options.lower, -Infinity);
+  const most = boundOf(`upper bound of ${name}`, options, options.upper, Infinity);
+  const { known: lower } = least;
+  const { known: upper } = most;
+  if ((least.uncertain !== null || most.uncertain !== null) && (binary || semicontinuous)) {
+    throw new ForesolveError("FS_MODEL_INVALID_BOUNDS", {
+      message: `Variable "${name}" has an uncertain bound, but it is ${domain}.`,
+      fix: binary
+        ? "Write the bound as a constraint: atMost(variable, parameter)."
+        : "Make it a real variable with a binary one beside it, joined by constraints.",
+      data: { variable: name, domain },
+    });
+  }
   for (let entry = 0; entry < lower.length; entry++) {
     const empty = lower[entry] > upper[entry] || lower[entry] === Infinity || upper[entry] === -Infinity;
     const unfit =
@@ -95,6 +114,7 @@ export function makeVariable<S extends IndexSets, U extends string>(
     firstColumn,
     lower,
     upper,
+    uncertainBounds: { lower: least.uncertain, upper: most.uncertain },
     at(...labels) {
       const column = firstColumn + entryOf(`variable "${name}"`, over, labels);
       const single = constantTerms([1]);
@@ -104,9 +124,19 @@ export function makeVariable<S extends IndexSets, U extends string>(
   };
 }
 
-function boundValues<S extends IndexSets>(name: string, over: S, data: BoundData<S>): Float64Array {
-  if (typeof data === "number") {
-    return valuesOver(name, over, new Float64Array(entryCount(over)).fill(data), true);
+/** What is known of a bound, and what is uncertain; `unlimited` stands for a bound that may be anything. */
+function boundOf<S extends IndexSets>(
+  what: string,
+  { over, unit, domain }: VariableOptions<S, string>,
+  given: VariableOptions<S, string>["lower"],
+  unlimited: number,
+): { readonly known: Float64Array; readonly uncertain: Expression | null } {
+  const inDomain = domain === "binary" || domain === "semicontinuous" ? Math.max(0, unlimited) : unlimited;
+  const data = given ?? (domain === "binary" ? Math.min(1, inDomain) : inDomain);
+  if (typeof data === "object" && "terms" in data) {
+    const { values, uncertain } = expressedBound(what, over, unit, data);
+    return { known: uncertain === null ? values : values.fill(unlimited), uncertain };
   }
-  return valuesOver(name, over, data as (...labels: string[]) => number, true);
+  const list = typeof data === "number" ? new Float64Array(entryCount(over)).fill(data) : data;
+  return { known: valuesOver(what, over, list as (...labels: string[]) => number, true), uncertain: null };
 }

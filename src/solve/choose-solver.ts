@@ -22,10 +22,13 @@ export function neededCapabilities(form: StandardForm): readonly Capability[] {
   const { integers, semicontinuous, quadraticObjective, quadraticConstraints, cones } = formClass(form);
   const needed: Capability[] = [];
   let [hasContinuous, hasBinary, hasInteger] = [false, false, false];
+  // What a slot will hold is not known here.
+  const isUncertain = new Set([...form.slots.columnLower.targets, ...form.slots.columnUpper.targets]);
   for (let column = 0; column < form.columns; column++) {
     if (form.integrality[column] === 0) hasContinuous = true;
     else if (form.integrality[column] === 1) {
-      if (form.columnLower[column] >= 0 && form.columnUpper[column] <= 1) hasBinary = true;
+      const isWithin = form.columnLower[column] >= 0 && form.columnUpper[column] <= 1;
+      if (isWithin && !isUncertain.has(column)) hasBinary = true;
       else hasInteger = true;
     }
   }

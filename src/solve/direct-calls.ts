@@ -14,6 +14,8 @@ const CALLS = {
   integerInfo: "_Highs_getIntInfoValue",
   costsByRange: "_Highs_changeColsCostByRange",
   costsBySet: "_Highs_changeColsCostBySet",
+  columnBoundsByRange: "_Highs_changeColsBoundsByRange",
+  columnBoundsBySet: "_Highs_changeColsBoundsBySet",
   rowBoundsByRange: "_Highs_changeRowsBoundsByRange",
   rowBoundsBySet: "_Highs_changeRowsBoundsBySet",
   coefficient: "_Highs_changeCoeff",
@@ -61,6 +63,11 @@ export class DirectCalls implements SolverCalls {
 
   changeCosts(columns: IndexSelection, costs: Float64Array): void {
     this.#change(columns, [costs], this.#calls.costsByRange, this.#calls.costsBySet);
+  }
+
+  changeColumnBounds(columns: IndexSelection, lower: Float64Array, upper: Float64Array): void {
+    const { columnBoundsByRange, columnBoundsBySet } = this.#calls;
+    this.#change(columns, [lower, upper], columnBoundsByRange, columnBoundsBySet);
   }
 
   changeRowBounds(rows: IndexSelection, lower: Float64Array, upper: Float64Array): void {

@@ -80,21 +80,31 @@ export function writeExposure(form: StandardForm, columnValues: Float64Array, ou
 
 /** Refuses a form whose uncertain values occur outside the objective. */
 export function requireCostOnly(form: StandardForm): void {
-  const { rowBounds, matrix } = form.slots;
-  if (rowBounds.slots.length === 0 && matrix.slots.length === 0) return;
-  const row =
-    rowBounds.slots.length > 0 ? form.rowName(rowBounds.targets[0]) : "a coefficient of a constraint";
+  const { columnLower, columnUpper, rowBounds, matrix } = form.slots;
+  const [column] = [...columnLower.targets, ...columnUpper.targets];
+  const place =
+    column !== undefined
+      ? `a bound of ${form.columnName(column)}`
+      : rowBounds.slots.length > 0
+        ? form.rowName(rowBounds.targets[0])
+        : matrix.slots.length > 0
+          ? "a coefficient of a constraint"
+          : null;
+  if (place === null) return;
   throw new ForesolveError("FS_SOLVE_NOT_COST_ONLY", {
-    message: `Model "${form.name}" has an uncertain value in ${row}; regret and decision losses need it in the objective only.`,
+    message: `Model "${form.name}" has an uncertain value in ${place}; regret and decision losses need it in the objective only.`,
     fix: "Move the uncertain parameter into the objective, or make it a known parameter.",
     data: { model: form.name },
   });
 }
 
-/** The part of a decision's objective that does not hang on slots. */
-function fixedCostOf(form: StandardForm, columnValues: Float64Array): number {
+/** The part of a decision's objective that does not hang on slots, quadratic terms included. */
+export function fixedCostOf(form: StandardForm, columnValues: Float64Array): number {
   let fixedCost = form.offset;
   for (let column = 0; column < form.columns; column++) fixedCost += form.cost[column] * columnValues[column];
+  const { first, second, values } = form.quadratic.objective;
+  for (let term = 0; term < values.length; term++)
+    fixedCost += values[term] * columnValues[first[term]] * columnValues[second[term]];
   return fixedCost;
 }
 

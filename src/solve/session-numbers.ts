@@ -10,6 +10,8 @@ export class SessionNumbers {
   readonly #rows: SlotPatch;
   readonly #rowLower: Float64Array;
   readonly #rowUpper: Float64Array;
+  readonly #lower: SlotPatch;
+  readonly #upper: SlotPatch;
   readonly #coefficients: SlotPatch;
   /** Row of each coefficient that hangs on slots. */
   readonly #coefficientRows: Int32Array;
@@ -21,13 +23,19 @@ export class SessionNumbers {
     this.#rows = new SlotPatch(form.slots.rowBounds, new Float64Array(form.rows));
     this.#rowLower = new Float64Array(this.#rows.targets.length);
     this.#rowUpper = new Float64Array(this.#rows.targets.length);
+    const { columnLower, columnUpper } = form.slots;
+    // Both bounds of a column travel together.
+    const columns = [...columnLower.targets, ...columnUpper.targets];
+    this.#lower = new SlotPatch(columnLower, form.columnLower, columns);
+    this.#upper = new SlotPatch(columnUpper, form.columnUpper, columns);
     this.#coefficients = new SlotPatch(form.slots.matrix, form.matrix.values);
     this.#coefficientRows = this.#coefficients.targets.map((position) => rowOf(form, position));
   }
 
   /** True when only the objective hangs on slots. */
   get isCostOnly(): boolean {
-    return this.#rows.targets.length + this.#coefficients.targets.length === 0;
+    const elsewhere = [this.#rows, this.#lower, this.#coefficients];
+    return elsewhere.every(({ targets }) => targets.length === 0);
   }
 
   /** Sends the numbers for these parameters; `setOffset` takes the objective's constant. */
@@ -44,6 +52,10 @@ export class SessionNumbers {
         this.#rowUpper[k] = this.form.rowUpper[rows[k]] + shifts[k];
       }
       calls.changeRowBounds(this.#rows.selection, this.#rowLower, this.#rowUpper);
+    }
+    if (this.#lower.targets.length > 0) {
+      const [lower, upper] = [this.#lower.evaluate(parameters), this.#upper.evaluate(parameters)];
+      calls.changeColumnBounds(this.#lower.selection, lower, upper);
     }
     const positions = this.#coefficients.targets;
     if (positions.length > 0) {

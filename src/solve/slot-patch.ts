@@ -12,10 +12,10 @@ export class SlotPatch {
   readonly #base: Float64Array;
   readonly #values: Float64Array;
 
-  /** `base` [all targets] holds the numbers with every slot at zero. */
-  constructor(terms: SlotTerms, base: Float64Array) {
+  /** `base` [all targets] holds the numbers with every slot at zero; `targets` may be more than those of the terms. */
+  constructor(terms: SlotTerms, base: Float64Array, targets: Iterable<number> = terms.targets) {
     this.#terms = terms;
-    this.targets = Int32Array.from(new Set(terms.targets)).sort();
+    this.targets = Int32Array.from(new Set(targets)).sort();
     const placeOf = new Map(Array.from(this.targets, (target, place) => [target, place]));
     this.#places = terms.targets.map((target) => placeOf.get(target)!);
     this.#base = Float64Array.from(this.targets, (target) => base[target]);

@@ -15,6 +15,7 @@ export interface SolverPoint {
 /** The calls of every resolve: change numbers, run, read. They throw where the solver refuses. */
 export interface SolverCalls {
   changeCosts(columns: IndexSelection, costs: Float64Array): void;
+  changeColumnBounds(columns: IndexSelection, lower: Float64Array, upper: Float64Array): void;
   changeRowBounds(rows: IndexSelection, lower: Float64Array, upper: Float64Array): void;
   changeCoefficient(row: number, column: number, value: number): void;
   /** Returns the solver's model status. */
@@ -36,6 +37,7 @@ export function solverCalls(highs: Highs, native: HighsModel): SolverCalls {
 export function packageCalls(native: HighsModel): SolverCalls {
   return {
     changeCosts: (columns, costs) => void native.changeColsCost(columns, costs),
+    changeColumnBounds: (columns, lower, upper) => void native.changeColsBounds(columns, lower, upper),
     changeRowBounds: (rows, lower, upper) => void native.changeRowsBounds(rows, lower, upper),
     changeCoefficient: (row, column, value) => void native.changeCoefficient(row, column, value),
     run: () => native.run().modelStatus,

@@ -53,6 +53,9 @@ export function verifier(
   // Room for the numbers that hang on slots; the fixed ones are copied afresh before each check.
   const values = slots.matrix.slots.length === 0 ? matrix.values : matrix.values.slice();
   const rowShift = new Float64Array(rows);
+  const columnLower = form.columnLower.slice();
+  const columnUpper = form.columnUpper.slice();
+  const hasUncertainBounds = slots.columnLower.slots.length + slots.columnUpper.slots.length > 0;
   const cost = new Float64Array(columns);
 
   return (parameters, columnValues) => {
@@ -62,6 +65,12 @@ export function verifier(
     if (values !== matrix.values) {
       values.set(matrix.values);
       addSlots(values, slots.matrix, parameters);
+    }
+    if (hasUncertainBounds) {
+      columnLower.set(form.columnLower);
+      columnUpper.set(form.columnUpper);
+      addSlots(columnLower, slots.columnLower, parameters);
+      addSlots(columnUpper, slots.columnUpper, parameters);
     }
     rowShift.fill(0);
     addSlots(rowShift, slots.rowBounds, parameters);
@@ -84,7 +93,7 @@ export function verifier(
       const value = columnValues[column];
       objective += cost[column] * value;
       if (!Number.isFinite(value)) note("not-a-number", column, Infinity);
-      let outside = excess(value, form.columnLower[column], form.columnUpper[column]);
+      let outside = excess(value, columnLower[column], columnUpper[column]);
       // A semicontinuous column may also be zero.
       if (form.integrality[column] === 2) outside = Math.min(outside, excess(value, 0, 0));
       note("bound", column, outside);
@@ -138,7 +147,7 @@ function nameOf(form: StandardForm, kind: ViolationKind, index: number): string 
 }
 
 function excess(value: number, lower: number, upper: number): number {
-  if (Number.isNaN(value)) return Infinity;
+  if (Number.isNaN(value) || Number.isNaN(upper)) return Infinity;
   if (value < lower) return (lower - value) / Math.max(1, Math.abs(lower));
   if (value > upper) return (value - upper) / Math.max(1, Math.abs(upper));
   return 0;

@@ -1,4 +1,5 @@
 import { ForesolveError } from "../../errors.js";
+import { noSlots } from "../filled-form.js";
 import { QuadraticTermList, type QuadraticPart } from "../quadratic-terms.js";
 import type { StandardForm } from "../standard-form.js";
 import { GrowingArray } from "./growing-array.js";
@@ -148,7 +149,7 @@ export class FormBuilder {
       variables: [],
       constraints: [],
       uncertain: [],
-      slots: { count: 0, cost: noSlots(), offset: noSlots(), rowBounds: noSlots(), matrix: noSlots() },
+      slots: noSlots(),
       columnName: (column) => columnNames[column],
       rowName: (row) => rowNames[row],
     };
@@ -178,10 +179,6 @@ export class FormBuilder {
       values: Float64Array.from(order, (entry) => entryValues[entry]),
     };
   }
-}
-
-function noSlots(): StandardForm["slots"]["cost"] {
-  return { targets: new Int32Array(0), slots: new Int32Array(0), coefficients: new Float64Array(0) };
 }
 
 function stableOrder(

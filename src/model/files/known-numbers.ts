@@ -1,7 +1,7 @@
 import { ForesolveError } from "../../errors.js";
 import { entryName } from "../axes.js";
+import { filledForm } from "../filled-form.js";
 import type { UncertainParameter } from "../parameter.js";
-import type { SlotTerms } from "../slot-terms.js";
 import type { StandardForm } from "../standard-form.js";
 
 /** Values of uncertain parameters, as `solve` takes them. */
@@ -14,26 +14,7 @@ export type ParameterValues = readonly (readonly [UncertainParameter, ArrayLike<
  * `FS_MODEL_NOT_FINITE` when one is not finite.
  */
 export function withValues(form: StandardForm, values: ParameterValues = []): StandardForm {
-  const { slots } = form;
-  if (slots.count === 0) return form;
-  const numbers = slotNumbers(form, values);
-  const none: SlotTerms = {
-    targets: new Int32Array(0),
-    slots: new Int32Array(0),
-    coefficients: new Float64Array(0),
-  };
-  return {
-    ...form,
-    offset: added(Float64Array.of(form.offset), slots.offset, numbers)[0],
-    cost: added(form.cost, slots.cost, numbers),
-    rowLower: added(form.rowLower, slots.rowBounds, numbers),
-    rowUpper: added(form.rowUpper, slots.rowBounds, numbers),
-    matrix: { ...form.matrix, values: added(form.matrix.values, slots.matrix, numbers) },
-    uncertain: [],
-    slots: { count: 0, cost: none, offset: none, rowBounds: none, matrix: none },
-    columnName: (column) => form.columnName(column),
-    rowName: (row) => form.rowName(row),
-  };
+  return form.slots.count === 0 ? form : filledForm(form, slotNumbers(form, values));
 }
 
 function slotNumbers(form: StandardForm, values: ParameterValues): Float64Array {
@@ -68,11 +49,4 @@ function slotNumbers(form: StandardForm, values: ParameterValues): Float64Array 
     }
   }
   return numbers;
-}
-
-function added(base: Float64Array, terms: SlotTerms, numbers: Float64Array): Float64Array {
-  const values = base.slice();
-  for (let k = 0; k < terms.slots.length; k++)
-    values[terms.targets[k]] += terms.coefficients[k] * numbers[terms.slots[k]];
-  return values;
 }

@@ -7,7 +7,8 @@ import type { RunOutcome, RunStatus } from "../highs-session.js";
 import { requireParameters } from "../parameters.js";
 import type { RunOptions } from "../run-watch.js";
 import type { SolverSession } from "../solver.js";
-import { clarabelRuntime, type Clarabel, type ClarabelAnswer } from "./clarabel-runtime.js";
+import type { Clarabel, ClarabelAnswer } from "./clarabel-glue.js";
+import { clarabelRuntime } from "./clarabel-runtime.js";
 import { conicData, type ConicData } from "./conic-data.js";
 
 /** Relative and absolute gap between primal and dual; the second is tried where the first cannot be reached. */

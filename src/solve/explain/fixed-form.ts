@@ -1,7 +1,7 @@
 import {
+  filledForm,
   standardForm,
   type Model,
-  type SlotTerms,
   type StandardForm,
   type UncertainParameter,
 } from "../../model/index.js";
@@ -23,31 +23,7 @@ export function fixedForm(subject: Explainable, values: ParameterValues = []): S
 /** A form without slots: explanations speak of the numbers that were in force. */
 export function withParameters(form: StandardForm, parameters: ArrayLike<number>): StandardForm {
   requireParameters(form, parameters);
-  if (form.slots.count === 0) return form;
-  const { slots, matrix } = form;
-  const none: SlotTerms = {
-    targets: new Int32Array(0),
-    slots: new Int32Array(0),
-    coefficients: new Float64Array(0),
-  };
-  const rowShift = plus(new Float64Array(form.rows), slots.rowBounds, parameters);
-  return {
-    ...form,
-    offset: plus(Float64Array.of(form.offset), slots.offset, parameters)[0],
-    cost: plus(form.cost.slice(), slots.cost, parameters),
-    rowLower: form.rowLower.map((limit, row) => limit + rowShift[row]),
-    rowUpper: form.rowUpper.map((limit, row) => limit + rowShift[row]),
-    matrix: { ...matrix, values: plus(matrix.values.slice(), slots.matrix, parameters) },
-    uncertain: [],
-    slots: { count: 0, cost: none, offset: none, rowBounds: none, matrix: none },
-  };
-}
-
-function plus(target: Float64Array, terms: SlotTerms, parameters: ArrayLike<number>): Float64Array {
-  for (let k = 0; k < terms.slots.length; k++) {
-    target[terms.targets[k]] += terms.coefficients[k] * parameters[terms.slots[k]];
-  }
-  return target;
+  return filledForm(form, parameters);
 }
 
 /** A form's rows and columns extended by further ones; what elastic models and measures of distance are made of. */
