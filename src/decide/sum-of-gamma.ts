@@ -1,0 +1,26 @@
+import { drawGamma, type RandomStream } from "../math/index.js";
+
+/**
+ * Sum-of-gamma noise: Niepert, Minervini and Franceschi, "Implicit MLE", NeurIPS 2021, Theorem 1 and section 3.3,
+ *
+ *     1/kappa (sum over i = 1..terms of Gamma(1/kappa, scale kappa / i) - log terms).
+ *
+ * With many terms, the sum of kappa such numbers has the Gumbel distribution: added to the costs of a decision that takes kappa
+ * entries, it makes perturbed decisions follow their exponential family.
+ */
+export function sumOfGammaNoise(random: RandomStream, kappa: number, terms: number): () => number {
+  const shape = 1 / kappa;
+  const shift = Math.log(terms);
+  return () => {
+    let sum = 0;
+    for (let term = 1; term <= terms; term++) sum += (drawGamma(random, shape) * kappa) / term;
+    return (sum - shift) * shape;
+  };
+}
+
+/** Mean size of the decisions' exposures, at least 1: how many entries a decision takes where it takes them whole. */
+export function takenEntries(exposures: Float64Array, rows: number): number {
+  let sum = 0;
+  for (let k = 0; k < exposures.length; k++) sum += Math.abs(exposures[k]);
+  return Math.max(1, sum / Math.max(1, rows));
+}
