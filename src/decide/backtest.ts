@@ -1,9 +1,10 @@
 import { ForesolveError } from "../errors.js";
-import type { Example } from "../learn/index.js";
+import { entryCount, type Example } from "../learn/index.js";
 import { meanAbsoluteError, rootMeanSquareError } from "../math/index.js";
 import { oracleBatch } from "../solve/index.js";
 import { breathe } from "./breathe.js";
 import type { DecisionProblem } from "./decision-problem.js";
+import { openJudge } from "./judge.js";
 import { pairedInterval, type PairedInterval } from "./paired-interval.js";
 import type { Decision, Policy, PolicyKind } from "./policy.js";
 import { realisedObjectives, regretOf } from "./regret.js";
@@ -72,7 +73,7 @@ export interface BacktestOptions<Row> {
  * @throws ForesolveError `FS_DECIDE_TOO_FEW_EXAMPLES` when there is no row, `FS_DECIDE_INVALID_TRUTH`,
  * `FS_DECIDE_INVALID_OPTION` for a block length or level outside its range or when two policies share a name,
  * `FS_DECIDE_TARGET_MISMATCH` when a policy decides about another problem, `FS_SOLVE_NO_OPTIMUM` for a truth without an
- * optimal decision, and what the policies throw. A policy is disposed of when its turn is over, also by an error.
+ * optimal decision, `FS_DECIDE_INFEASIBLE_TRUTH` for one that breaks a plan of a problem without recourse, and what the policies throw. A policy is disposed of when its turn is over, also by an error.
  * @example
  * import { indexSet, model, mul, total } from "foresolve/model";
  * import { rulePredictor } from "foresolve/learn";
@@ -112,8 +113,8 @@ export async function backtest<Row>(options: BacktestOptions<Row>): Promise<Back
   requireUsable(policies, data.length);
   requireInterval(blockLength, level);
   const { sense } = problem.form;
-  const truths = truthsOf(data, problem.form.slots.count);
-  const best = await bestObjectives(problem, truths, data.length);
+  const truths = truthsOf(data, entryCount({ over: problem.uncertain.over }));
+  const best = await bestObjectives(problem, data, truths);
 
   const runs: {
     readonly policy: Policy<Row>;
@@ -140,7 +141,7 @@ export async function backtest<Row>(options: BacktestOptions<Row>): Promise<Back
     } finally {
       policy.dispose();
     }
-    runs.push({ policy, decisions, objectives: realisedOf(decisions, truths) });
+    runs.push({ policy, decisions, objectives: await realisedOf(problem, decisions, data, truths) });
   }
 
   const better = sense === "maximize" ? 1 : -1;
@@ -206,14 +207,23 @@ function shareOf(objective: number, best: number, better: 1 | -1): number {
   return better * best > 0 ? objective / best : best / objective;
 }
 
-async function bestObjectives(
+/** Best objectives in hindsight, [rows]. */
+export async function bestObjectives(
   problem: DecisionProblem,
+  data: readonly Example<unknown>[],
   truths: Float64Array,
-  rows: number,
 ): Promise<Float64Array> {
+  if (!isObjectiveOnly(problem)) {
+    const judge = await openJudge(problem);
+    try {
+      return Float64Array.from(data, ({ features, truth }) => judge.best(truth, features));
+    } finally {
+      judge.dispose();
+    }
+  }
   const session = await problem.open();
   try {
-    const batch = oracleBatch(rows, problem.form.slots.count);
+    const batch = oracleBatch(data.length, problem.form.slots.count);
     session.oracle.solveBatch(truths, batch);
     return batch.objectives;
   } finally {
@@ -221,12 +231,33 @@ async function bestObjectives(
   }
 }
 
-function realisedOf(decisions: readonly Decision[], truths: Float64Array): Float64Array {
+/** What decisions turn out to be worth, [rows]. */
+export async function realisedOf(
+  problem: DecisionProblem,
+  decisions: readonly Decision[],
+  data: readonly Example<unknown>[],
+  truths: Float64Array,
+): Promise<Float64Array> {
+  if (!isObjectiveOnly(problem)) {
+    const judge = await openJudge(problem);
+    try {
+      return Float64Array.from(decisions, ({ columnValues }, row) =>
+        judge.realisedCost(columnValues, data[row].truth, data[row].features),
+      );
+    } finally {
+      judge.dispose();
+    }
+  }
   const dimension = truths.length / decisions.length;
   const exposures = new Float64Array(truths.length);
   for (const [row, decision] of decisions.entries()) exposures.set(decision.exposure, row * dimension);
   const fixedCosts = Float64Array.from(decisions, (decision) => decision.fixedCost);
   return realisedObjectives({ exposures, fixedCosts }, truths);
+}
+
+/** Whether what a decision is worth can be read off its exposure to the truth. */
+function isObjectiveOnly({ stages }: DecisionProblem): boolean {
+  return stages === undefined;
 }
 
 function forecastErrors(decisions: readonly Decision[], truths: Float64Array): PolicyResult["forecast"] {

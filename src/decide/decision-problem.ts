@@ -9,6 +9,14 @@ import {
 } from "../model/index.js";
 import { HighsSession, linearOracle, requireCostOnly, type Oracle } from "../solve/index.js";
 import { checkedOracle } from "./checked-oracle.js";
+import {
+  jointProblem,
+  type JointProblem,
+  type JointProblemOptions,
+  type KnownBlocks,
+} from "./joint-problem.js";
+import type { Blocks } from "./parameter-blocks.js";
+import type { Stages } from "./recourse.js";
 
 /** Options of {@link decisionProblem}. */
 export interface DecisionProblemOptions<S extends IndexSets, U extends string> {
@@ -31,6 +39,13 @@ export interface DecisionProblem<
   readonly uncertain: UncertainParameter<S, U>;
   readonly model: Model;
   readonly form: StandardForm;
+  /** What is decided when, and what may be broken at a price; absent where everything is decided at once and must hold. */
+  readonly stages?: Stages;
+  /**
+   * The values of all slots of the form: the uncertain ones, [entries], and behind them the known ones of the row. Absent where
+   * there are only uncertain ones.
+   */
+  slotsOf?(values: ArrayLike<number>, row: unknown): Float64Array;
   /** Builds the model in a solver. Dispose of the session when done. */
   open(): Promise<ProblemSession>;
 }
@@ -57,10 +72,13 @@ export interface ProblemSession extends OracleSession {
 }
 
 /**
- * Declares a decision problem.
+ * Declares a decision problem. With one uncertain parameter, `uncertain: { over, unit }`, its values occur in the objective
+ * only, and predictors can be trained through it by every loss. With several by name, `uncertain: { price: {...}, demand: {...}
+ * }`, they may occur anywhere: see {@link JointProblem}.
  *
- * @throws ForesolveError `FS_DECIDE_NO_UNCERTAIN_PARAMETER` when the model does not use the uncertain parameter,
- * `FS_SOLVE_NOT_COST_ONLY` when it occurs outside the objective, and what building the model throws.
+ * @throws ForesolveError `FS_DECIDE_NO_UNCERTAIN_PARAMETER` when the model does not use an uncertain parameter,
+ * `FS_SOLVE_NOT_COST_ONLY` when the single one occurs outside the objective, `FS_DECIDE_INVALID_OPTION` for a recourse that names what
+ * the model does not have, and what building the model throws.
  * @example
  * import { indexSet, model, mul, total } from "foresolve/model";
  * import { decisionProblem } from "foresolve/decide";
@@ -77,7 +95,27 @@ export interface ProblemSession extends OracleSession {
  * });
  * sale.form.slots.count; // => 24
  */
+export function decisionProblem<
+  const B extends Blocks,
+  const K extends KnownBlocks = Readonly<Record<never, never>>,
+>(options: JointProblemOptions<B, K>): JointProblem<B>;
 export function decisionProblem<const S extends IndexSets, const U extends string = string>(
+  options: DecisionProblemOptions<S, U>,
+): DecisionProblem<S, U>;
+export function decisionProblem(
+  options: DecisionProblemOptions<IndexSets, string> | JointProblemOptions<Blocks, KnownBlocks>,
+): DecisionProblem {
+  return isJoint(options) ? (jointProblem(options) as unknown as DecisionProblem) : singleProblem(options);
+}
+
+/** A parameter's index sets are a list; a parameter that is named "over" is an object. */
+function isJoint(
+  options: DecisionProblemOptions<IndexSets, string> | JointProblemOptions<Blocks, KnownBlocks>,
+): options is JointProblemOptions<Blocks, KnownBlocks> {
+  return !Array.isArray(options.uncertain["over"]);
+}
+
+function singleProblem<const S extends IndexSets, const U extends string>(
   options: DecisionProblemOptions<S, U>,
 ): DecisionProblem<S, U> {
   const { over, unit, name = "uncertain" } = options.uncertain;

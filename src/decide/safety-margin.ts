@@ -1,0 +1,154 @@
+import { ForesolveError } from "../errors.js";
+import type { Axis, Example, FittedPredictor } from "../learn/index.js";
+import type { DecisionProblem } from "./decision-problem.js";
+import { openJudge } from "./judge.js";
+import { requireSameTarget } from "./target-check.js";
+import { truthsOf } from "./truths.js";
+import type { IndexSets } from "../model/index.js";
+
+/** Options of {@link safetyMargin}. */
+export interface SafetyMarginOptions<Row, S extends IndexSets, U extends string> {
+  readonly predictor: FittedPredictor<Row, S, U>;
+  readonly problem: DecisionProblem<NoInfer<S>, NoInfer<U>>;
+  /** Examples that the predictor was not fitted to. */
+  readonly validation: readonly Example<NoInfer<Row>>[];
+  /**
+   * The margins that are tried, in standard deviations of the predictor's errors on validation, entry by entry. 0, no margin, is
+   * always among them. Default -1.5 to 2.5 by quarters.
+   */
+  readonly margins?: readonly number[];
+  /** Positions of the entries that get the margin. Default: all. */
+  readonly entries?: readonly number[];
+}
+
+/** A predictor whose predictions are moved to the safe side, as far as pays on validation. */
+export interface WithSafetyMargin<Row, S extends readonly Axis[], U extends string> extends FittedPredictor<
+  Row,
+  S,
+  U
+> {
+  /** In standard deviations of the errors; 0 where no margin paid. */
+  readonly margin: number;
+  /** Realised objective on validation of each margin that was tried, best first. */
+  readonly tried: readonly { readonly margin: number; readonly objective: number }[];
+}
+
+const MARGINS: readonly number[] = Array.from({ length: 17 }, (_, k) => k / 4 - 1.5);
+
+/**
+ * Moves predictions by a common number of standard deviations of their errors, chosen by the realised objective of the decisions
+ * on validation: what planners do by hand, and the baseline that any decision-focused method has to beat where unknowns are in
+ * constraints. Needs no gradient, only `margins` x examples decisions. Ties go to the smaller margin.
+ *
+ * @throws ForesolveError `FS_DECIDE_TARGET_MISMATCH`, `FS_DECIDE_TOO_FEW_EXAMPLES` for fewer than two examples,
+ * `FS_DECIDE_INVALID_OPTION` for a margin that is not finite or an entry that does not exist, `FS_DECIDE_INVALID_TRUTH`, and what the judge
+ * throws: `FS_DECIDE_INFEASIBLE_TRUTH` without recourse.
+ * @example
+ * import { atLeast, model, mul } from "foresolve/model";
+ * import { rulePredictor } from "foresolve/learn";
+ * import { decisionProblem, safetyMargin } from "foresolve/decide";
+ *
+ * const supply = decisionProblem({
+ *   uncertain: { demand: { over: [], unit: "MWh" } },
+ *   build({ demand }) {
+ *     const m = model("supply");
+ *     const bought = m.variable("bought", { over: [], unit: "MWh", lower: 0 });
+ *     m.require("demand", atLeast(bought, demand));
+ *     m.minimize(mul(10, bought));
+ *     return m;
+ *   },
+ *   recourse: { penalties: { demand: 100 } },
+ * });
+ * const always5 = rulePredictor({ name: "always 5", target: supply.target, predict: () => [5] });
+ * const validation = Array.from({ length: 50 }, (_, day) => ({ features: {}, truth: [3 + (day % 5)] }));
+ * const safe = await safetyMargin({ predictor: always5, problem: supply, validation });
+ * safe.margin > 0; // => true
+ */
+export async function safetyMargin<Row, const S extends IndexSets, const U extends string>(
+  options: SafetyMarginOptions<Row, S, U>,
+): Promise<WithSafetyMargin<Row, S, U>> {
+  const { predictor, validation } = options;
+  const problem = options.problem as unknown as DecisionProblem;
+  requireSameTarget(predictor, problem);
+  if (validation.length < 2) {
+    throw new ForesolveError("FS_DECIDE_TOO_FEW_EXAMPLES", {
+      message: `A safety margin cannot be chosen on ${validation.length} example(s).`,
+      fix: "Hold back some dozens of examples from the predictor's fit.",
+      data: { examples: validation.length },
+    });
+  }
+  const rows = validation.map(({ features }) => features);
+  const predictions = predictor.predict(rows);
+  const dimension = predictions.length / rows.length;
+  const truths = truthsOf(validation, dimension);
+  const entries = options.entries ?? Array.from({ length: dimension }, (_, entry) => entry);
+  const margins = [...new Set([0, ...(options.margins ?? MARGINS)])];
+  requireNumbers(entries, margins, dimension);
+  const spread = new Float64Array(dimension);
+  for (const entry of entries) spread[entry] = deviation(predictions, truths, dimension, entry);
+
+  const judge = await openJudge(problem);
+  const tried: { readonly margin: number; readonly objective: number }[] = [];
+  try {
+    for (const margin of margins) {
+      let objective = 0;
+      for (const [row, { features, truth }] of validation.entries()) {
+        const own = predictions.slice(row * dimension, (row + 1) * dimension);
+        for (let entry = 0; entry < dimension; entry++) own[entry] += margin * spread[entry];
+        objective += judge.costOf(own, truth, features);
+      }
+      tried.push({ margin, objective });
+    }
+  } finally {
+    judge.dispose();
+  }
+  tried.sort(
+    (a, b) =>
+      (problem.form.sense === "minimize" ? 1 : -1) * (a.objective - b.objective) ||
+      Math.abs(a.margin) - Math.abs(b.margin),
+  );
+  const { margin } = tried[0];
+  const name = `${predictor.name}, margin ${margin}`;
+  const { card } = predictor;
+  return {
+    name,
+    target: predictor.target,
+    card: { ...card, predictor: name, settings: { ...card.settings, margin } },
+    margin,
+    tried,
+    predict(given) {
+      const moved = predictor.predict(given);
+      for (let k = 0; k < moved.length; k++) moved[k] += margin * spread[k % dimension];
+      return moved;
+    },
+  };
+}
+
+function deviation(
+  predictions: Float64Array,
+  truths: Float64Array,
+  dimension: number,
+  entry: number,
+): number {
+  let squares = 0;
+  let sum = 0;
+  const rows = predictions.length / dimension;
+  for (let k = entry; k < predictions.length; k += dimension) {
+    const error = truths[k] - predictions[k];
+    sum += error;
+    squares += error * error;
+  }
+  return Math.sqrt(Math.max(0, squares / rows - (sum / rows) ** 2));
+}
+
+function requireNumbers(entries: readonly number[], margins: readonly number[], dimension: number): void {
+  const margin = margins.find((value) => !Number.isFinite(value));
+  const entry = entries.find((value) => !(Number.isInteger(value) && value >= 0 && value < dimension));
+  if (margin === undefined && entry === undefined) return;
+  const [option, value] = margin === undefined ? ["entries", entry] : ["margins", margin];
+  throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
+    message: `Option ${option} of safetyMargin has ${value}.`,
+    fix: `Pass finite margins, and entries from 0 to ${dimension - 1}.`,
+    data: { option, value },
+  });
+}
