@@ -1,3 +1,4 @@
+import { clarabelLocation } from "./clarabel/clarabel-runtime.js";
 import type { LoadMessage } from "./solver-message.js";
 import { SolverPool } from "./solver-pool.js";
 import { compiledForNode, nodeThreads } from "./solver-thread-node.js";
@@ -42,6 +43,6 @@ export function closeSolverThreads(): void {
 /** What a thread needs first: the solver, compiled once for all. */
 export async function loadMessage(): Promise<LoadMessage> {
   compiling ??= nodeThreads() === null ? Promise.resolve(null) : compiledForNode();
-  const { wasmUrl, clarabelUrl } = solverThreadSettings();
-  return { kind: "load", wasmModule: await compiling, wasmUrl, clarabelUrl };
+  const { wasmUrl } = solverThreadSettings();
+  return { kind: "load", wasmModule: await compiling, wasmUrl, clarabelUrl: clarabelLocation() };
 }
