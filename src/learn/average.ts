@@ -1,9 +1,10 @@
 import { ForesolveError } from "../errors.js";
 import { randomStream } from "../math/index.js";
 import { invalidOption, requireOption } from "./invalid-option.js";
-import { describeTarget } from "./model-card.js";
+import { describeTarget, type ModelCard } from "./model-card.js";
 import type { FittedPredictor, Predictor } from "./predictor.js";
-import { entryCount, type Axis, type Target } from "./target.js";
+import { saveable } from "./saved/saveable.js";
+import { entryCount, targetSignature, type Axis, type Target } from "./target.js";
 
 /**
  * The weighted mean of several predictors of the same target. Each member is fitted on all examples with a seed of
@@ -42,7 +43,7 @@ export function averageOf<Row, const Axes extends readonly Axis[], const Unit ex
           await predictor.fit(examples, { ...options, seed: streams.split(index).integer(2 ** 31) }),
         );
       const average = averageOfFitted(members, shares);
-      return { ...average, card: { ...average.card, rows: examples.length, seed } };
+      return fittedAverage(members, shares, { ...average.card, rows: examples.length, seed });
     },
   };
 }
@@ -65,22 +66,32 @@ export function averageOfFitted<Row, const Axes extends readonly Axis[], const U
 ): FittedPredictor<Row, Axes, Unit> {
   const shares = sharesOf(members, weights);
   const { target } = members[0]!;
-  const entries = entryCount(target);
   const name = `average of ${members.map((member) => member.name).join(", ")}`;
-  return {
-    name,
+  return fittedAverage(members, shares, {
+    predictor: name,
+    kind: "average",
+    rows: Math.max(...members.map((member) => member.card.rows)),
+    features: [...new Set(members.flatMap((member) => member.card.features))],
+    target: describeTarget(target),
+    loss: [...new Set(members.map((member) => member.card.loss))].join(", "),
+    seed: null,
+    settings: { weights: shares },
+    figures: { members: members.map((member) => structuredClone(member.card)) as never },
+  });
+}
+
+/** The weighted sum of fitted predictors of one target. */
+export function fittedAverage<Row, Axes extends readonly Axis[], Unit extends string>(
+  members: readonly FittedPredictor<Row, Axes, Unit>[],
+  shares: readonly number[],
+  card: ModelCard,
+): FittedPredictor<Row, Axes, Unit> {
+  const { target } = members[0]!;
+  const entries = entryCount(target);
+  const fitted: FittedPredictor<Row, Axes, Unit> = {
+    name: card.predictor,
     target,
-    card: {
-      predictor: name,
-      kind: "average",
-      rows: Math.max(...members.map((member) => member.card.rows)),
-      features: [...new Set(members.flatMap((member) => member.card.features))],
-      target: describeTarget(target),
-      loss: [...new Set(members.map((member) => member.card.loss))].join(", "),
-      seed: null,
-      settings: { weights: shares },
-      figures: { members: members.map((member) => structuredClone(member.card)) as never },
-    },
+    card,
     predict(rows) {
       const out = new Float64Array(rows.length * entries);
       for (const [index, member] of members.entries()) {
@@ -91,6 +102,7 @@ export function averageOfFitted<Row, const Axes extends readonly Axis[], const U
       return out;
     },
   };
+  return saveable(fitted, { kind: "average", state: { members, shares } });
 }
 
 /** Weights that sum to 1, after making sure that the members can be averaged. */
@@ -100,11 +112,11 @@ function sharesOf(
 ): number[] {
   const first = members[0];
   if (first === undefined) throw invalidOption("predictors", members, "at least one predictor");
-  const signature = signatureOf(first.target);
+  const signature = targetSignature(first.target);
   for (const member of members)
-    if (signatureOf(member.target) !== signature)
+    if (targetSignature(member.target) !== signature)
       throw new ForesolveError("FS_LEARN_TARGET_MISMATCH", {
-        message: `the predictors "${first.name}" and "${member.name}" do not share a target: ${signature} and ${signatureOf(member.target)}.`,
+        message: `the predictors "${first.name}" and "${member.name}" do not share a target: ${signature} and ${targetSignature(member.target)}.`,
         fix: "Give all members the same axes, keys and unit.",
         data: { first: first.name, other: member.name },
       });
@@ -116,9 +128,4 @@ function sharesOf(
   const sum = weights.reduce((total, weight) => total + weight, 0);
   if (sum === 0) throw invalidOption("weights", weights, "at least one weight above 0");
   return weights.map((weight) => weight / sum);
-}
-
-function signatureOf(target: Target): string {
-  const axes = target.over.map((axis) => `${axis.name}(${axis.keys.join(" ")})`).join(" × ");
-  return `${axes === "" ? "a single value" : axes}${target.unit === undefined ? "" : ` in ${target.unit}`}`;
 }

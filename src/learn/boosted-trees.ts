@@ -1,9 +1,9 @@
-import { breath } from "./breathe.js";
 import { entryColumns, entryMatrix, rowColumns, rowMatrix, type FeatureLayout } from "./feature-layout.js";
 import type { Example, FeatureFields, FeatureRow } from "./feature-row.js";
 import { invalidOption, requireOption } from "./invalid-option.js";
 import { describeTarget, type CardValue, type ModelCard } from "./model-card.js";
 import type { FitOptions, FittedPredictor, Predictor } from "./predictor.js";
+import { saveable } from "./saved/saveable.js";
 import { checkRows } from "./schema-check.js";
 import type { StandardSchema } from "./standard-schema.js";
 import { entryCount, type Axis, type Target } from "./target.js";
@@ -15,7 +15,8 @@ import {
   type BoostingSettings,
   type FullBoostingSettings,
 } from "./trees/boosting-settings.js";
-import { boostingSession, type BoostedTreesFit } from "./trees/fit-boosted-trees.js";
+import type { BoostedTreesFit } from "./trees/fit-boosted-trees.js";
+import { runBoosting } from "./trees/run-boosting.js";
 import type { TreeData } from "./trees/tree-data.js";
 import { predictTrees, type TreeEnsemble } from "./trees/tree-ensemble.js";
 import { treeLoss, type TreeLossOption } from "./trees/tree-loss.js";
@@ -151,11 +152,11 @@ async function fitTrees<Row, Axes extends readonly Axis[], Unit extends string>(
     const { rounds = 20, share = 0.15, refit = true } = earlyStopping;
     const held = Math.min(rows.length - 1, Math.max(1, Math.round(rows.length * share)));
     const [early, late] = splitTail(data, held * rowsPerExample);
-    fit = await run(early, settings, { rounds, validation: late }, context);
+    fit = await runBoosting(early, settings, { rounds, validation: late }, context);
     const trees = fit.ensemble.roots.length / treeLoss(settings.loss).trees;
     validationLoss = fit.validationLosses[trees - 1] ?? null;
-    if (refit) fit = await run(data, { ...settings, trees }, undefined, context);
-  } else fit = await run(data, settings, undefined, context);
+    if (refit) fit = await runBoosting(data, { ...settings, trees }, undefined, context);
+  } else fit = await runBoosting(data, settings, undefined, context);
 
   const { ensemble, trainingLoss } = fit;
   const loss = treeLoss(settings.loss).name;
@@ -215,7 +216,7 @@ export function fittedBoostedTrees<Row, Axes extends readonly Axis[], Unit exten
   { target, layout, features, targetTransform, card }: Wiring<Row, Axes, Unit>,
 ): FittedBoostedTrees<Row, Axes, Unit> {
   const { entries } = layout;
-  return {
+  const fitted: FittedBoostedTrees<Row, Axes, Unit> = {
     name: card.predictor,
     target,
     ensemble,
@@ -230,6 +231,11 @@ export function fittedBoostedTrees<Row, Axes extends readonly Axis[], Unit exten
       return toTarget(transformsOf(targetTransform, checked, entries), out, entries);
     },
   };
+  return saveable(fitted, {
+    kind: "boostedTrees",
+    state: { ensemble, columns, classes, layout: layout.fields },
+    functions: { features, targetTransform },
+  });
 }
 
 /** Options without those that name columns or classes. */
@@ -284,27 +290,6 @@ function treeData<Row>(
     ...(spread && { weights: spread }),
   };
   return { data, rowsPerExample };
-}
-
-async function run(
-  data: TreeData,
-  settings: FullBoostingSettings,
-  earlyStopping: { readonly rounds: number; readonly validation: TreeData } | undefined,
-  {
-    seed,
-    signal,
-    onProgress,
-  }: { seed: number; signal: AbortSignal | undefined; onProgress: FitOptions["onProgress"] },
-): Promise<BoostedTreesFit> {
-  signal?.throwIfAborted();
-  const session = boostingSession(data, settings, seed, earlyStopping);
-  const pause = breath();
-  while (session.advance()) {
-    onProgress?.({ phase: "trees", done: session.grown, total: settings.trees });
-    if (pause.due()) await pause.take(signal);
-  }
-  onProgress?.({ phase: "trees", done: session.grown, total: session.grown });
-  return session.finish();
 }
 
 /** The rows before the last `count`, and those. */

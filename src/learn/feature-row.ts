@@ -1,3 +1,4 @@
+import { named } from "./saved/named-function.js";
 import type { StandardSchema } from "./standard-schema.js";
 
 /**
@@ -42,11 +43,12 @@ export interface Example<Row> {
  * load.target.unit; // => "MWh"
  */
 export function featureRow<Row extends FeatureFields<Row>>(): StandardSchema<Row> {
-  return {
+  const schema: StandardSchema<Row> = {
     "~standard": {
       version: 1,
       vendor: "foresolve",
       validate: (value) => ({ value: value as Row }),
     },
   };
+  return named(schema, "featureRow");
 }

@@ -53,9 +53,13 @@ export {
   chainTransforms,
   identityTransform,
   logTransform,
+  powerTransform,
   relativeTo,
   scaledBy,
 } from "./target-transform.js";
+export { quadraticBasis } from "./quadratic-basis.js";
+export { smeared } from "./smeared.js";
+export type { SmearedOptions } from "./smeared.js";
 export { fitBoostedTrees } from "./trees/fit-boosted-trees.js";
 export type { BoostedTreesFit, FitBoostedTreesOptions } from "./trees/fit-boosted-trees.js";
 export type { BoosterSettings, BoostingSettings } from "./trees/boosting-settings.js";
@@ -74,6 +78,10 @@ export type { TreeSettings } from "./trees/tree-settings.js";
 export { predictTrees, rawScores } from "./trees/tree-ensemble.js";
 export type { TreeEnsemble, TreeLink } from "./trees/tree-ensemble.js";
 export type { CustomTreeLoss, TreeLossOption } from "./trees/tree-loss.js";
+export { treeBuilder } from "./trees/tree-builder.js";
+export type { NodeSplit, TreeBuilder } from "./trees/tree-builder.js";
+export { fittedRowTrees, rowDesign } from "./row-design.js";
+export type { FittedRowTrees, RowDesign, RowDesignOptions } from "./row-design.js";
 export { extraTrees, randomForest } from "./random-forest.js";
 export type { FittedForest, ForestOptions, ForestPredictor, ForestState } from "./random-forest.js";
 export { averageOf, averageOfFitted } from "./average.js";
@@ -173,3 +181,7 @@ export { pipeline } from "./preparation/pipeline.js";
 export { prepare, preparedRow } from "./preparation/prepare.js";
 export type { FieldState, Preparation, PreparationState } from "./preparation/prepare.js";
 export type { TargetMeans } from "./preparation/target-means.js";
+export { loadModel, loadPointForecaster, loadState } from "./saved/load-model.js";
+export type { LoadOptions } from "./saved/load-model.js";
+export { savedModel, savedState } from "./saved/saved-model.js";
+export type { SavedModel } from "./saved/saved-model.js";

@@ -1,4 +1,5 @@
 import { ForesolveError } from "../errors.js";
+import { named } from "./saved/named-function.js";
 import type { StandardSchema } from "./standard-schema.js";
 
 /**
@@ -28,21 +29,24 @@ import type { StandardSchema } from "./standard-schema.js";
 export function pickFields<Row extends object>(): <const Name extends keyof Row & string>(
   ...names: readonly Name[]
 ) => StandardSchema<Pick<Row, Name>> {
-  return (...names) => ({
-    "~standard": {
-      version: 1,
-      vendor: "foresolve",
-      validate(value) {
-        const row = Object(value) as Row;
-        const picked = {} as Pick<Row, (typeof names)[number]>;
-        for (const name of names) {
-          if (!(name in row)) throw absentField(name, row);
-          picked[name] = row[name];
-        }
-        return { value: picked };
+  return (...names) => {
+    const schema: StandardSchema<Pick<Row, (typeof names)[number]>> = {
+      "~standard": {
+        version: 1,
+        vendor: "foresolve",
+        validate(value) {
+          const row = Object(value) as Row;
+          const picked = {} as Pick<Row, (typeof names)[number]>;
+          for (const name of names) {
+            if (!(name in row)) throw absentField(name, row);
+            picked[name] = row[name];
+          }
+          return { value: picked };
+        },
       },
-    },
-  });
+    };
+    return named(schema, "pickFields", ...names);
+  };
 }
 
 function absentField(name: string, row: object): ForesolveError {

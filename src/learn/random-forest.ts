@@ -6,6 +6,7 @@ import type { Example, FeatureFields, FeatureRow } from "./feature-row.js";
 import { invalidOption, requireOption } from "./invalid-option.js";
 import { describeTarget, type CardValue, type ModelCard } from "./model-card.js";
 import type { FitOptions } from "./predictor.js";
+import { saveable } from "./saved/saveable.js";
 import { checkRows } from "./schema-check.js";
 import type { StandardSchema } from "./standard-schema.js";
 import { entryCount, type Axis, type Target } from "./target.js";
@@ -225,7 +226,7 @@ export function fittedForest<Row, Axes extends readonly Axis[], Unit extends str
   const weigh = (checked: readonly Row[]): Float64Array =>
     leafWeights(forest, rowMatrix(layout, checked, "accepted"), checked.length);
 
-  return {
+  const fitted: FittedForest<Row, Axes, Unit> = {
     name: card.predictor,
     target,
     card,
@@ -296,6 +297,11 @@ export function fittedForest<Row, Axes extends readonly Axis[], Unit extends str
       return out;
     },
   };
+  return saveable(fitted, {
+    kind: "forest",
+    state: { ...state, layout: layout.fields },
+    functions: { features, targetTransform },
+  });
 }
 
 /** The first place whose value is above a number; values ascend. */

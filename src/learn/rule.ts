@@ -1,6 +1,7 @@
 import { ForesolveError } from "../errors.js";
 import { describeTarget, type ModelCard } from "./model-card.js";
 import type { FittedPredictor, Predictor } from "./predictor.js";
+import { saveable } from "./saved/saveable.js";
 import { checkRows } from "./schema-check.js";
 import type { StandardSchema } from "./standard-schema.js";
 import { entryCount, type Axis, type Target } from "./target.js";
@@ -46,19 +47,26 @@ export function rulePredictor<
   Row,
   const Axes extends readonly Axis[] = readonly Axis[],
   const Unit extends string = string,
->({ name, target, features, predict }: RuleOptions<Row, Axes, Unit>): RulePredictor<Row, Axes, Unit> {
-  const entries = entryCount(target);
-  const card: ModelCard = {
-    predictor: name,
+>(options: RuleOptions<Row, Axes, Unit>): RulePredictor<Row, Axes, Unit> {
+  return ruleWith(options, {
+    predictor: options.name,
     kind: "rule",
     rows: 0,
     features: [],
-    target: describeTarget(target),
+    target: describeTarget(options.target),
     loss: "none",
     seed: null,
     settings: {},
     figures: {},
-  };
+  });
+}
+
+/** A rule with a card. */
+export function ruleWith<Row, Axes extends readonly Axis[], Unit extends string>(
+  { name, target, features, predict }: RuleOptions<Row, Axes, Unit>,
+  card: ModelCard,
+): RulePredictor<Row, Axes, Unit> {
+  const entries = entryCount(target);
   const fitted: FittedPredictor<Row, Axes, Unit> = {
     name,
     target,
@@ -88,10 +96,12 @@ export function rulePredictor<
       return out;
     },
   };
-  return {
+  const saved = <Rule extends typeof fitted>(rule: Rule): Rule =>
+    saveable(rule, { kind: "rule", state: null, functions: { features, predict } });
+  return saved({
     ...fitted,
-    fit: async (examples) => ({ ...fitted, card: { ...card, rows: examples.length } }),
-  };
+    fit: async (examples) => saved({ ...fitted, card: { ...card, rows: examples.length } }),
+  });
 }
 
 function invalidPrediction(message: string, data: Record<string, unknown>): ForesolveError {

@@ -9,6 +9,7 @@ import type { Example } from "./feature-row.js";
 import { totalWeight } from "./invalid-option.js";
 import type { ModelCard } from "./model-card.js";
 import type { FitOptions, FittedPredictor, Predictor } from "./predictor.js";
+import { saveable } from "./saved/saveable.js";
 import type { Axis } from "./target.js";
 import { weightedQuantile } from "./trees/weighted-quantile.js";
 
@@ -87,6 +88,7 @@ export function scaleFree<Row, Axes extends readonly Axis[], Unit extends string
 }
 
 type Sizes<Row> = Pick<ScaleFreeOptions<Row, Predictor<Row>>, "sizeOfTruth" | "sizeOfRow">;
+type RowSizes<Row> = Pick<Sizes<Row>, "sizeOfRow">;
 
 function scaleExamples<Row>(
   { sizeOfTruth }: Sizes<Row>,
@@ -111,23 +113,25 @@ function medianSize(sizes: readonly number[], examples: readonly Example<unknown
   return weightedQuantile(Float64Array.from(sizes), weights, 0.5);
 }
 
-function rescaled<Row, Axes extends readonly Axis[], Unit extends string>(
-  sizes: Sizes<Row>,
+/** A fitted predictor of scaled truths, at the size of its rows. */
+export function rescaled<Row, Axes extends readonly Axis[], Unit extends string>(
+  { sizeOfRow }: RowSizes<Row>,
   reference: number,
-  fitted: FittedPredictor<Row, Axes, Unit>,
+  inner: FittedPredictor<Row, Axes, Unit>,
 ): FittedPredictor<Row, Axes, Unit> {
-  const card: ModelCard = { ...fitted.card, figures: { ...fitted.card.figures, referenceSize: reference } };
-  return {
-    name: fitted.name,
-    target: fitted.target,
+  const card: ModelCard = { ...inner.card, figures: { ...inner.card.figures, referenceSize: reference } };
+  const fitted: FittedPredictor<Row, Axes, Unit> = {
+    name: inner.name,
+    target: inner.target,
     card,
-    predict: (rows) => toSizes(sizes, reference, rows, fitted.predict(rows)),
+    predict: (rows) => toSizes({ sizeOfRow }, reference, rows, inner.predict(rows)),
   };
+  return saveable(fitted, { kind: "scaleFree", state: { reference, inner }, functions: { sizeOfRow } });
 }
 
 /** Scales predictions [rows, entries] from the reference size to each row's expected one, in place. */
 function toSizes<Row>(
-  { sizeOfRow }: Sizes<Row>,
+  { sizeOfRow }: RowSizes<Row>,
   reference: number,
   rows: readonly Row[],
   predictions: Float64Array,

@@ -1,5 +1,7 @@
 import { ForesolveError } from "../errors.js";
 import type { FeatureValue } from "./feature-row.js";
+import { named } from "./saved/named-function.js";
+import { requireOption } from "./invalid-option.js";
 
 /**
  * How a model sees its target. A predictor with a transform learns `toModel(value)` and predicts
@@ -32,7 +34,7 @@ const IDENTITY: RowTransform = {
 
 /** The target as it is. */
 export function identityTransform(): TargetTransform<unknown> {
-  return { name: "identity", forRow: () => IDENTITY };
+  return named({ name: "identity", forRow: () => IDENTITY }, "identityTransform");
 }
 
 /**
@@ -60,7 +62,42 @@ export function logTransform({ shift = 0 }: { readonly shift?: number } = {}): T
     toTarget: (modelled) => Math.exp(modelled) - shift,
     slope: (modelled) => Math.exp(modelled),
   };
-  return { name: shift === 0 ? "log" : `log(value + ${shift})`, forRow: () => row };
+  const name = shift === 0 ? "log" : `log(value + ${shift})`;
+  return named({ name, forRow: () => row }, "logTransform", { shift });
+}
+
+/**
+ * Learns value^exponent: between the target as it is (1) and its logarithm (towards 0), for targets whose errors grow
+ * with their level (Box and Cox, "An analysis of transformations", JRSS B 26(2), 1964). Predictions below zero are
+ * turned back as −|modelled|^(1 / exponent), so that the map stays increasing.
+ *
+ * @param exponent above 0 and at most 1
+ * @throws FS_LEARN_INVALID_OPTION for another exponent; FS_LEARN_TRANSFORM_DOMAIN (in the fit) for a negative value.
+ *
+ * @example
+ * import { powerTransform } from "foresolve/learn";
+ *
+ * const { toModel, toTarget } = powerTransform(1 / 2).forRow({}, 1);
+ * toModel(9, 0); // => 3
+ * toTarget(3, 0); // => 9
+ * toTarget(-3, 0); // => -9
+ */
+export function powerTransform(exponent: number): TargetTransform<unknown> {
+  requireOption("exponent", exponent, { low: Number.MIN_VALUE, high: 1 });
+  const inverse = 1 / exponent;
+  const row: RowTransform = {
+    toModel: (value, entry) => {
+      if (value >= 0) return value ** exponent;
+      throw outsideDomain(
+        `the power ${exponent} of ${value} (entry ${entry}) is not defined.`,
+        "Use it for targets that are never negative; asinhTransform takes any value.",
+        { value, exponent, entry },
+      );
+    },
+    toTarget: (modelled) => Math.sign(modelled) * Math.abs(modelled) ** inverse,
+    slope: (modelled) => inverse * Math.abs(modelled) ** (inverse - 1),
+  };
+  return { name: `power ${exponent}`, forRow: () => row };
 }
 
 /**
@@ -81,7 +118,7 @@ export function asinhTransform(): TargetTransform<unknown> {
     toTarget: (modelled) => Math.sinh(modelled),
     slope: (modelled) => Math.cosh(modelled),
   };
-  return { name: "asinh", forRow: () => row };
+  return named({ name: "asinh", forRow: () => row }, "asinhTransform");
 }
 
 /**
@@ -138,7 +175,7 @@ export function scaledBy<const Field extends string>(
   field: Field,
 ): TargetTransform<Readonly<Record<Field, FeatureValue>>> {
   const { forRow } = relativeTo((row: Readonly<Record<Field, FeatureValue>>) => ({ scale: row[field] }));
-  return { name: `scaled by ${field}`, forRow };
+  return named({ name: `scaled by ${field}`, forRow }, "scaledBy", field);
 }
 
 /**
@@ -154,11 +191,12 @@ export function scaledBy<const Field extends string>(
  * chainTransforms(standardised, asinhTransform()).name; // => "relative, asinh"
  */
 export function chainTransforms<Row>(...transforms: readonly TargetTransform<Row>[]): TargetTransform<Row> {
-  return {
+  const chain: TargetTransform<Row> = {
     name: transforms.map((transform) => transform.name).join(", "),
     forRow: (row, entries) =>
       transforms.map((transform) => transform.forRow(row, entries)).reduce(compose, IDENTITY),
   };
+  return named(chain, "chainTransforms", ...transforms);
 }
 
 function compose(outer: RowTransform, inner: RowTransform): RowTransform {

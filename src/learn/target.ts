@@ -68,3 +68,9 @@ export function entryNames(target: Target): string[] {
     names = names.flatMap((prefix) => axis.keys.map((key) => (prefix === "" ? key : `${prefix},${key}`)));
   return target.over.length === 0 ? ["value"] : names;
 }
+
+/** What a target is, in words: targets of equal words are the same. */
+export function targetSignature(target: Target): string {
+  const axes = target.over.map((axis) => `${axis.name}(${axis.keys.join(" ")})`).join(" × ");
+  return `${axes === "" ? "a single value" : axes}${target.unit === undefined ? "" : ` in ${target.unit}`}`;
+}

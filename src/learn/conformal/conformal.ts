@@ -1,17 +1,25 @@
 import type { DistributionalPredictor, FittedDistributionalPredictor } from "../distributional-predictor.js";
 import type { Example, FeatureValue } from "../feature-row.js";
 import { invalidOption, requireOption, totalWeight } from "../invalid-option.js";
-import { describeTarget, type CardValue } from "../model-card.js";
+import { describeTarget, type CardValue, type ModelCard } from "../model-card.js";
 import type { FitOptions, FittedPredictor, Predictor } from "../predictor.js";
-import { entryCount, type Axis } from "../target.js";
+import { saveable } from "../saved/saveable.js";
+import { entryCount, type Axis, type Target } from "../target.js";
 import { requireExamples, trainingSet } from "../training-set.js";
 import type { Calibrated } from "./calibrated.js";
-import { crossCalibration } from "./cross-calibration.js";
-import { learnedDifficulty } from "./learned-difficulty.js";
+import { crossCalibration, type FoldModels } from "./cross-calibration.js";
+import { difficultiesBy, learnedDifficulty, type LearnedDifficulty } from "./learned-difficulty.js";
 import { requireLevel, type Intervals } from "./intervals.js";
 import type { GroupKey } from "./mondrian-conformal.js";
 import { quantileCalibration } from "./quantile-calibration.js";
-import { splitCalibration, spreadOver, type HeldOut, type RowTraits } from "./split-calibration.js";
+import {
+  splitCalibration,
+  splitState,
+  spreadOver,
+  type HeldOut,
+  type RowTraits,
+  type SplitState,
+} from "./split-calibration.js";
 import type { UncertaintySet } from "./uncertainty-set.js";
 
 /**
@@ -131,7 +139,7 @@ export function conformal<Row, const Axes extends readonly Axis[], const Unit ex
           : typeof method === "object" && "crossValidation" in method
             ? method.crossValidation
             : 0;
-      let calibrated: Calibrated<Row>;
+      let calibration: Calibration<Row>;
       let base: FittedPredictor<Row, Axes, Unit>;
       if (folds > 0) {
         if (weights !== undefined)
@@ -146,7 +154,7 @@ export function conformal<Row, const Axes extends readonly Axis[], const Unit ex
           const predictions = model.predict(rows.slice(first, foldOf.lastIndexOf(fold) + 1));
           predictions.forEach((value, at) => (residuals[first * entries + at]! -= value));
         });
-        calibrated = crossCalibration({ models, foldOf, residuals }, entries);
+        calibration = { kind: "folds", models, foldOf, residuals };
       } else {
         const count = Math.min(rows.length - 1, Math.max(1, Math.round(rows.length * share)));
         const cut = rows.length - count;
@@ -158,38 +166,106 @@ export function conformal<Row, const Axes extends readonly Axis[], const Unit ex
         totalWeight(held.weights);
         const proper = examples.slice(0, cut);
         base = await predictor.fit(proper, options);
-        if (method === "quantiles") calibrated = quantileCalibration(requireQuantiles(base), entries, held);
+        if (method === "quantiles") calibration = { kind: "quantiles", base: requireQuantiles(base), held };
         else {
-          const traits = await traitsOf(method, predictor, proper, entries, options);
-          calibrated = splitCalibration(base, entries, held, traits);
+          const learned = await learnedOf(method, predictor, proper, options);
+          const state = splitState(base, entries, held, traitsOf(method, learned, entries));
+          calibration = { kind: "split", base, state, learned };
         }
       }
-      const usual = level;
-      return {
-        name,
-        target,
-        card: {
-          predictor: name,
-          kind: "conformal",
-          rows: rows.length,
-          features: base.card.features,
-          target: describeTarget(target),
-          loss: base.card.loss,
-          seed: options.seed ?? 0,
-          settings: { method: label, level, ...(folds > 0 ? { folds } : { share }) },
-          figures: {
-            calibrationExamples: calibrated.examples,
-            base: structuredClone(base.card) as unknown as CardValue,
-          },
+      return fittedConformal({ calibration, level, target }, method, {
+        predictor: name,
+        kind: "conformal",
+        rows: rows.length,
+        features: base.card.features,
+        target: describeTarget(target),
+        loss: base.card.loss,
+        seed: options.seed ?? 0,
+        settings: { method: label, level, ...(folds > 0 ? { folds } : { share }) },
+        figures: {
+          calibrationExamples: examplesOf(calibration),
+          base: structuredClone(base.card) as unknown as CardValue,
         },
-        predict: (given) => calibrated.predict(given),
-        quantiles: (given, levels) => calibrated.quantiles(given, levels),
-        scenarios: (given, wanted) => calibrated.scenarios(given, wanted),
-        intervals: (given, asked = usual) => calibrated.intervals(given, asked),
-        sets: (given, { kind = "box", level: asked = usual } = {}) => calibrated.sets(given, kind, asked),
-      };
+      });
     },
   };
+}
+
+/** What was held out, and the models that were not fitted on it. */
+export type Calibration<Row> =
+  | {
+      readonly kind: "split";
+      readonly base: FittedPredictor<Row>;
+      readonly state: SplitState;
+      readonly learned: LearnedDifficulty<Row> | null;
+    }
+  | {
+      readonly kind: "quantiles";
+      readonly base: FittedDistributionalPredictor<Row>;
+      readonly held: HeldOut<Row>;
+    }
+  | ({ readonly kind: "folds" } & FoldModels<Row>);
+
+/** What {@link fittedConformal} is made from, beside the functions of its method. */
+export interface ConformalState<Row, Axes extends readonly Axis[], Unit extends string> {
+  readonly calibration: Calibration<Row>;
+  /** Of intervals and sets, unless they are asked for another. */
+  readonly level: number;
+  readonly target: Target<Axes, Unit>;
+}
+
+/** The calibrated predictor of a calibration. */
+export function fittedConformal<Row, Axes extends readonly Axis[], Unit extends string>(
+  { calibration, level: usual, target }: ConformalState<Row, Axes, Unit>,
+  method: ConformalMethod<Row>,
+  card: ModelCard,
+): FittedConformal<Row, Axes, Unit> {
+  const calibrated = calibratedBy(calibration, method, entryCount(target));
+  const fitted: FittedConformal<Row, Axes, Unit> = {
+    name: card.predictor,
+    target,
+    card,
+    predict: (given) => calibrated.predict(given),
+    quantiles: (given, levels) => calibrated.quantiles(given, levels),
+    scenarios: (given, wanted) => calibrated.scenarios(given, wanted),
+    intervals: (given, asked = usual) => calibrated.intervals(given, asked),
+    sets: (given, { kind = "box", level: asked = usual } = {}) => calibrated.sets(given, kind, asked),
+  };
+  return saveable(fitted, {
+    kind: "conformal",
+    state: { calibration, level: usual },
+    functions: functionsOf(method),
+  });
+}
+
+function calibratedBy<Row>(
+  calibration: Calibration<Row>,
+  method: ConformalMethod<Row>,
+  entries: number,
+): Calibrated<Row> {
+  switch (calibration.kind) {
+    case "folds":
+      return crossCalibration(calibration, entries);
+    case "quantiles":
+      return quantileCalibration(calibration.base, entries, calibration.held);
+    case "split": {
+      const { base, state, learned } = calibration;
+      return splitCalibration(base, entries, state, traitsOf(method, learned, entries));
+    }
+  }
+}
+
+function examplesOf<Row>(calibration: Calibration<Row>): number {
+  if (calibration.kind === "folds") return calibration.foldOf.length;
+  return calibration.kind === "quantiles" ? calibration.held.rows.length : calibration.state.weights.length;
+}
+
+/** The functions that a method holds, by its name. */
+function functionsOf<Row>(method: ConformalMethod<Row>): Record<string, object> {
+  if (typeof method === "string") return {};
+  return Object.fromEntries(
+    Object.entries(method).filter(([, value]) => typeof value === "function"),
+  ) as Record<string, object>;
 }
 
 function methodName(method: ConformalMethod<never>): string {
@@ -205,21 +281,31 @@ function methodName(method: ConformalMethod<never>): string {
   );
 }
 
-async function traitsOf<Row>(
+async function learnedOf<Row>(
   method: ConformalMethod<Row>,
   predictor: Predictor<Row>,
   proper: readonly Example<Row>[],
-  entries: number,
   options: FitOptions,
-): Promise<RowTraits<Row>> {
+): Promise<LearnedDifficulty<Row> | null> {
+  if (typeof method === "string" || !("normalised" in method)) return null;
+  const { normalised } = method;
+  if (typeof normalised === "function") return null;
+  return learnedDifficulty(predictor, normalised, proper, options);
+}
+
+function traitsOf<Row>(
+  method: ConformalMethod<Row>,
+  learned: LearnedDifficulty<Row> | null,
+  entries: number,
+): RowTraits<Row> {
+  if (learned !== null) return { difficulties: (rows) => difficultiesBy(learned, rows) };
   if (typeof method === "string") return {};
   if ("mondrian" in method) return { group: method.mondrian };
   if ("weighted" in method) return { ratio: method.weighted };
   if (!("normalised" in method)) return {};
   const { normalised } = method;
-  if (typeof normalised === "function")
-    return { difficulties: (rows) => spreadOver(rows, entries, normalised) };
-  return { difficulties: await learnedDifficulty(predictor, normalised, proper, options) };
+  if (typeof normalised !== "function") return {};
+  return { difficulties: (rows) => spreadOver(rows, entries, normalised) };
 }
 
 function requireQuantiles<Row>(base: FittedPredictor<Row>): FittedDistributionalPredictor<Row> {

@@ -1,7 +1,7 @@
 import { mean } from "../../math/index.js";
 import type { Example } from "../feature-row.js";
 import { invalidOption } from "../invalid-option.js";
-import type { FitOptions, Predictor } from "../predictor.js";
+import type { FitOptions, FittedPredictor, Predictor } from "../predictor.js";
 import { entryCount } from "../target.js";
 import { requireExamples } from "../training-set.js";
 
@@ -9,19 +9,31 @@ import { requireExamples } from "../training-set.js";
 const SHARE = 0.3;
 const FLOOR = 0.05;
 
+/** A model of the size of errors, and the floor under it. */
+export interface LearnedDifficulty<Row> {
+  readonly model: FittedPredictor<Row>;
+  readonly floor: number;
+}
+
+/** Difficulties of rows, [rows, entries]. */
+export function difficultiesBy<Row>(
+  { model, floor }: LearnedDifficulty<Row>,
+  rows: readonly Row[],
+): Float64Array {
+  return model.predict(rows).map((size) => Math.max(size, floor));
+}
+
 /**
  * A difficulty that is learned: the predictor is fitted on the first of the fitting examples, and a second one learns
  * the size of its errors on the others (Papadopoulos, Gammerman and Vovk 2008, with honest errors in place of those of
  * the fit). A twentieth of the mean error is a floor.
- *
- * @returns difficulties of rows, [rows, entries]
  */
 export async function learnedDifficulty<Row>(
   predictor: Predictor<Row>,
   difficulty: Predictor<Row>,
   examples: readonly Example<Row>[],
   options: FitOptions,
-): Promise<(rows: readonly Row[]) => Float64Array> {
+): Promise<LearnedDifficulty<Row>> {
   const entries = entryCount(predictor.target);
   if (entryCount(difficulty.target) !== entries)
     throw invalidOption(
@@ -44,6 +56,5 @@ export async function learnedDifficulty<Row>(
     })),
     options,
   );
-  const floor = FLOOR * mean(sizes) || 1;
-  return (rows) => model.predict(rows).map((size) => Math.max(size, floor));
+  return { model, floor: FLOOR * mean(sizes) || 1 };
 }

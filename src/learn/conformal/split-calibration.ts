@@ -45,30 +45,54 @@ interface SetScores {
   readonly scores: WeightedConformal;
 }
 
-/** One model, calibrated on examples that it was not fitted on: split, normalised, Mondrian and weighted. */
-export function splitCalibration<Row>(
+/** All that calibration examples say: plain data. */
+export interface SplitState {
+  /** Errors in units of their row's difficulty, [examples, entries]. */
+  readonly errors: Float64Array;
+  /** [examples] */
+  readonly weights: Float64Array;
+  readonly groups: readonly GroupKey[];
+  /** Weight of a new row before its ratio: that of the heaviest example, as weights only say how much less the others count. */
+  readonly newest: number;
+}
+
+/** What held-out examples say of a model that was not fitted on them. */
+export function splitState<Row>(
   model: FittedPredictor<Row>,
   entries: number,
   held: HeldOut<Row>,
   traits: RowTraits<Row>,
-): Calibrated<Row> {
-  const difficultiesOf = (rows: readonly Row[]): Float64Array =>
-    traits.difficulties?.(rows) ?? new Float64Array(rows.length * entries).fill(1);
-  const ratioOf = (row: Row): number => {
-    const ratio = traits.ratio?.(row) ?? 1;
-    if (ratio >= 0 && ratio < Infinity) return ratio;
-    throw invalidOption("the weight of a row", ratio, "finite weights that are not negative");
-  };
-  // A new row counts like the heaviest example: weights only say how much less the others do.
-  const newest = held.weights.reduce((most, weight) => Math.max(most, weight), 0);
+): SplitState {
   const predictions = model.predict(held.rows);
-  const scales = difficultiesOf(held.rows);
-  const standardised = held.truths.map((truth, at) => (truth - predictions[at]!) / scales[at]!);
-  const weights = held.weights.map((weight, example) => weight * ratioOf(held.rows[example]!));
-  const groups = held.rows.map((row) => traits.group?.(row) ?? "");
+  const scales = difficultiesOf(traits, held.rows, entries);
+  return {
+    errors: held.truths.map((truth, at) => (truth - predictions[at]!) / scales[at]!),
+    weights: held.weights.map((weight, example) => weight * ratioOf(traits, held.rows[example]!)),
+    groups: held.rows.map((row) => traits.group?.(row) ?? ""),
+    newest: held.weights.reduce((most, weight) => Math.max(most, weight), 0),
+  };
+}
+
+function difficultiesOf<Row>(traits: RowTraits<Row>, rows: readonly Row[], entries: number): Float64Array {
+  return traits.difficulties?.(rows) ?? new Float64Array(rows.length * entries).fill(1);
+}
+
+function ratioOf<Row>(traits: RowTraits<Row>, row: Row): number {
+  const ratio = traits.ratio?.(row) ?? 1;
+  if (ratio >= 0 && ratio < Infinity) return ratio;
+  throw invalidOption("the weight of a row", ratio, "finite weights that are not negative");
+}
+
+/** One model, calibrated on examples that it was not fitted on: split, normalised, Mondrian and weighted. */
+export function splitCalibration<Row>(
+  model: FittedPredictor<Row>,
+  entries: number,
+  { errors, weights, groups, newest }: SplitState,
+  traits: RowTraits<Row>,
+): Calibrated<Row> {
   const pools = new Map<GroupKey, Pool>();
   for (const [group, members] of membersOf(groups))
-    pools.set(group, poolOf(standardised, weights, members, entries));
+    pools.set(group, poolOf(errors, weights, members, entries));
 
   /** Walks over rows with what is known of each. */
   const each = (
@@ -82,14 +106,14 @@ export function splitCalibration<Row>(
     ) => void,
   ): void => {
     const centres = model.predict(rows);
-    const spread = difficultiesOf(rows);
+    const spread = difficultiesOf(traits, rows, entries);
     rows.forEach((row, index) =>
-      visit(index, pools.get(traits.group?.(row) ?? ""), newest * ratioOf(row), centres, spread),
+      visit(index, pools.get(traits.group?.(row) ?? ""), newest * ratioOf(traits, row), centres, spread),
     );
   };
 
   return {
-    examples: held.rows.length,
+    examples: weights.length,
     predict: (rows) => model.predict(rows),
     intervals(rows, level) {
       requireLevel(level);

@@ -11,6 +11,7 @@ import type { FeatureFields, FeatureRow } from "../feature-row.js";
 import { describeTarget } from "../model-card.js";
 import { evaluateStructure } from "../model-structure.js";
 import type { FittedPredictor } from "../predictor.js";
+import { saveable } from "../saved/saveable.js";
 import { checkRows } from "../schema-check.js";
 import type { StandardSchema } from "../standard-schema.js";
 import { entryCount, type Axis, type Target } from "../target.js";
@@ -67,7 +68,7 @@ export function foreignPredictor<
       "Choose a target with as many entries as the model has outputs, or a model with one output.",
       { outputs: structure.outputs, entries },
     );
-  return {
+  const fitted: FittedPredictor<Row, Axes, Unit> = {
     name,
     target,
     card: {
@@ -91,6 +92,11 @@ export function foreignPredictor<
       return evaluateStructure(structure, inputs, isWhole ? rows.length : rows.length * entries);
     },
   };
+  return saveable(fitted, {
+    kind: "foreign",
+    state: { structure, columns, producer: model.producer },
+    functions: { features },
+  });
 }
 
 /** The columns of the model, picked from the matrix of the rows. */

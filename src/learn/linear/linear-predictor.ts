@@ -3,6 +3,7 @@ import { entryMatrix, rowMatrix, type FeatureLayout } from "../feature-layout.js
 import type { Example } from "../feature-row.js";
 import type { ModelCard } from "../model-card.js";
 import type { FittedPredictor } from "../predictor.js";
+import { saveable } from "../saved/saveable.js";
 import { checkRows } from "../schema-check.js";
 import type { StandardSchema } from "../standard-schema.js";
 import type { Axis, Target } from "../target.js";
@@ -46,7 +47,7 @@ export function fittedLinear<Row, Axes extends readonly Axis[], Unit extends str
   const { name, target, features, targetTransform, card } = wiring;
   const { shape, layout, link, parameters } = state;
   const { entries } = shape;
-  return {
+  const fitted: FittedLinear<Row, Axes, Unit> = {
     name,
     target,
     card,
@@ -62,6 +63,11 @@ export function fittedLinear<Row, Axes extends readonly Axis[], Unit extends str
       return toTarget(transformsOf(targetTransform, rows, entries), out, entries);
     },
   };
+  return saveable(fitted, {
+    kind: "linear",
+    state: { ...state, layout: layout.fields },
+    functions: { features, targetTransform },
+  });
 }
 
 /**
@@ -84,7 +90,7 @@ export function linearTraining<Row, Axes extends readonly Axis[], Unit extends s
   const current = fittedLinear(state, wiring);
   return {
     parameters,
-    truths: Float64Array.from(examples.flatMap((example) => Array.from(example.truth))),
+    truths: flatTruths(examples, entries),
     forward(batch, out) {
       for (let index = 0; index < batch.length; index++) {
         const row = batch[index]!;
@@ -121,6 +127,13 @@ export function linearTraining<Row, Axes extends readonly Axis[], Unit extends s
         { ...wiring, card: { ...wiring.card, ...changes } },
       ),
   };
+}
+
+/** [examples, entries] row-major */
+function flatTruths(examples: readonly Example<unknown>[], entries: number): Float64Array {
+  const truths = new Float64Array(examples.length * entries);
+  examples.forEach(({ truth }, row) => truths.set(truth, row * entries));
+  return truths;
 }
 
 /** The design of rows before standardisation: [rows, columns], or [rows * entries, columns] with entry inputs. */

@@ -3,6 +3,7 @@ import type { FittedDistributionalPredictor, ScenarioOptions } from "../distribu
 import { rowMatrix, type FeatureLayout } from "../feature-layout.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
 import type { ModelCard } from "../model-card.js";
+import { saveable } from "../saved/saveable.js";
 import { checkRows } from "../schema-check.js";
 import type { StandardSchema } from "../standard-schema.js";
 import type { Axis, Target } from "../target.js";
@@ -102,7 +103,7 @@ export function fittedByWeights<Row, Axes extends readonly Axis[], Unit extends 
     return transform === undefined ? value : transform.toTarget(value, entry);
   };
 
-  return {
+  const fitted: FittedByWeights<Row, Axes, Unit> = {
     name,
     target,
     card,
@@ -160,6 +161,11 @@ export function fittedByWeights<Row, Axes extends readonly Axis[], Unit extends 
       return out;
     },
   };
+  return saveable(fitted, {
+    kind: "byWeights",
+    state: { ...state, layout: layout.fields },
+    functions: { features, targetTransform },
+  });
 }
 
 function requireLevels(levels: readonly number[]): void {

@@ -4,6 +4,7 @@ import type { Example, FeatureFields, FeatureRow } from "../feature-row.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
 import { describeTarget, type CardValue, type ModelCard } from "../model-card.js";
 import type { FitOptions, FittedPredictor } from "../predictor.js";
+import { saveable } from "../saved/saveable.js";
 import { checkRows } from "../schema-check.js";
 import type { StandardSchema } from "../standard-schema.js";
 import { entryCount, type Axis, type Target } from "../target.js";
@@ -193,7 +194,7 @@ export function fittedNetwork<Row, Axes extends readonly Axis[], Unit extends st
   card: ModelCard,
 ): FittedNetwork<Row, Axes, Unit> {
   const { entries } = state;
-  return {
+  const fitted: FittedNetwork<Row, Axes, Unit> = {
     name,
     target,
     card,
@@ -209,6 +210,11 @@ export function fittedNetwork<Row, Axes extends readonly Axis[], Unit extends st
       return predictDeviations(state, rowMatrix(layout, checked, "refused"), checked.length);
     },
   };
+  return saveable(fitted, {
+    kind: "network",
+    state: { ...state, layout: layout.fields },
+    functions: { features, targetTransform },
+  });
 }
 
 /** Embedding layers for the named fields: each takes its column out, so that later ones move up. */

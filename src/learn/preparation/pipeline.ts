@@ -2,7 +2,9 @@ import type { DifferentiablePredictor, TrainingModel } from "../differentiable-p
 import { isDifferentiable } from "../differentiable-predictor.js";
 import type { DistributionalPredictor, FittedDistributionalPredictor } from "../distributional-predictor.js";
 import type { Example, FeatureRow } from "../feature-row.js";
+import type { ModelCard } from "../model-card.js";
 import type { FitOptions, FittedPredictor, Predictor } from "../predictor.js";
+import { saveable } from "../saved/saveable.js";
 import type { Axis } from "../target.js";
 import { preparedRow, type Preparation, type PreparationState } from "./prepare.js";
 
@@ -68,31 +70,41 @@ export function pipeline<Raw, Axes extends readonly Axis[], Unit extends string>
   return { name, target, fit, begin } as DifferentiablePredictor<Raw, Axes, Unit>;
 }
 
-/** The fitted predictor of a fitted preparation and the fitted predictor behind it. */
 function behind<Raw, Axes extends readonly Axis[], Unit extends string>(
   { steps }: Preparation<Raw>,
   state: PreparationState,
   fitted: FittedPredictor<FeatureRow, Axes, Unit>,
 ): FittedPredictor<Raw, Axes, Unit> {
+  return fittedPipeline(state, fitted, {
+    ...fitted.card,
+    settings: { ...fitted.card.settings, preparation: structuredClone(steps) as never },
+  });
+}
+
+/** The fitted predictor of a fitted preparation and the fitted predictor behind it. */
+export function fittedPipeline<Raw, Axes extends readonly Axis[], Unit extends string>(
+  state: PreparationState,
+  fitted: FittedPredictor<FeatureRow, Axes, Unit>,
+  card: ModelCard,
+): FittedPredictor<Raw, Axes, Unit> {
+  const recipe = { kind: "pipeline", state: { preparation: state, inner: fitted } };
   const prepared = (rows: readonly Raw[]): FeatureRow[] => rows.map((row) => preparedRow(state, row));
   const plain = {
     name: fitted.name,
     target: fitted.target,
-    card: {
-      ...fitted.card,
-      settings: { ...fitted.card.settings, preparation: structuredClone(steps) as never },
-    },
+    card,
     /** What the steps found out, and the predictor behind them. */
     preparation: state,
     inner: fitted,
     predict: (rows: readonly Raw[]) => fitted.predict(prepared(rows)),
   };
-  if (!("quantiles" in fitted)) return plain;
+  if (!("quantiles" in fitted)) return saveable(plain, recipe);
   const { quantiles, scenarios } = fitted as FittedDistributionalPredictor<FeatureRow, Axes, Unit>;
-  return {
+  const distributional = {
     ...plain,
     quantiles: (rows: readonly Raw[], levels: readonly number[]) => quantiles(prepared(rows), levels),
     scenarios: (rows: readonly Raw[], options: { count: number; seed?: number }) =>
       scenarios(prepared(rows), options),
-  } as FittedPredictor<Raw, Axes, Unit>;
+  };
+  return saveable(distributional, recipe);
 }

@@ -5,6 +5,7 @@ import type { FeatureFields, FeatureRow } from "../feature-row.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
 import { describeTarget, type CardValue } from "../model-card.js";
 import type { FitOptions, FittedPredictor } from "../predictor.js";
+import { saveable } from "../saved/saveable.js";
 import { checkRows } from "../schema-check.js";
 import type { StandardSchema } from "../standard-schema.js";
 import type { Axis } from "../target.js";
@@ -186,7 +187,8 @@ const DEFAULT_METHOD: HazardMethod = { boostedTrees: { trees: 150, maxDepth: 4, 
 /** Periods that the default aims at. */
 const PERIODS = 12;
 
-interface Wiring<Row> {
+/** What connects a state with rows. */
+export interface HazardWiring<Row> {
   readonly name: string;
   readonly windows: readonly number[];
   readonly layout: FeatureLayout;
@@ -194,14 +196,14 @@ interface Wiring<Row> {
   readonly missing: "refused" | "accepted";
   readonly card: {
     readonly rows: number;
-    readonly seed: number;
+    readonly seed: number | null;
     readonly settings: Readonly<Record<string, CardValue>>;
     readonly figures: Readonly<Record<string, CardValue>>;
   };
 }
 
 /** The predictor of a state. */
-function fittedHazard<Row>(state: HazardState, wiring: Wiring<Row>): FittedHazard<Row> {
+export function fittedHazard<Row>(state: HazardState, wiring: HazardWiring<Row>): FittedHazard<Row> {
   const { name, windows, layout, features, missing, card } = wiring;
   const { periodEnds, learner, calibration } = state;
   const target = {
@@ -227,7 +229,7 @@ function fittedHazard<Row>(state: HazardState, wiring: Wiring<Row>): FittedHazar
       ),
     );
   };
-  return {
+  const fitted: FittedHazard<Row> = {
     name,
     target,
     state,
@@ -245,6 +247,11 @@ function fittedHazard<Row>(state: HazardState, wiring: Wiring<Row>): FittedHazar
     lifeQuantiles: (rows, levels) => lifeQuantiles(alive(rows), periodEnds, levels),
     lifeSamples: (rows, wanted) => lifeSamples(alive(rows), periodEnds, wanted),
   };
+  return saveable(fitted, {
+    kind: "hazard",
+    state: { ...state, windows, missing, layout: layout.fields },
+    functions: { features },
+  });
 }
 
 function requireAscending(name: string, values: readonly number[]): void {
