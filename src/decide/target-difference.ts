@@ -58,18 +58,17 @@ export class TargetDifference {
     }
     const sign = sense === "minimize" ? 1 : -1;
     const width = this.#sides === "one" ? step : 2 * step;
+    const { cotangents } = batch;
+    cotangents.fill(0);
+    if (this.#sides === "one") this.#addDecisions(batch, this.#decisions, -1);
+    else this.#addTargets(batch, -step, -1);
+    this.#addTargets(batch, step, 1);
+    // Only now: sums of whole decisions cancel exactly.
     const weight = sign / (width * samples);
-    batch.cotangents.fill(0);
-    if (this.#sides === "one") {
-      this.#addDecisions(batch, this.#decisions, -weight);
-      this.#addTargets(batch, step, weight);
-    } else {
-      this.#addTargets(batch, step, weight);
-      this.#addTargets(batch, -step, -weight);
-    }
+    for (let k = 0; k < cotangents.length; k++) cotangents[k] *= weight;
   }
 
-  #addTargets(batch: LossBatch, step: number, weight: number): void {
+  #addTargets(batch: LossBatch, step: number, weight: 1 | -1): void {
     const { rows, truths } = batch;
     const { dimension } = this.#oracle;
     const share = 1 / (1 + step);
@@ -81,7 +80,7 @@ export class TargetDifference {
     this.#addDecisions(batch, this.#others, weight);
   }
 
-  #addDecisions({ rows, cotangents }: LossBatch, { exposures }: OracleBatch, weight: number): void {
+  #addDecisions({ rows, cotangents }: LossBatch, { exposures }: OracleBatch, weight: 1 | -1): void {
     const { dimension } = this.#oracle;
     for (let row = 0, at = 0; row < rows; row++)
       for (let sample = 0; sample < this.#samples; sample++)
