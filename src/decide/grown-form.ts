@@ -69,8 +69,14 @@ export function grownForm(form: StandardForm, growth: Growth): StandardForm {
       extra.map(({ upper }) => upper),
     ),
     integrality,
-    rowLower: joined(form.rowLower, new Array<number>(pinned.length).fill(0)),
-    rowUpper: joined(form.rowUpper, new Array<number>(pinned.length).fill(0)),
+    rowLower: joined(
+      form.rowLower,
+      Array.from(pinned, () => 0),
+    ),
+    rowUpper: joined(
+      form.rowUpper,
+      Array.from(pinned, () => 0),
+    ),
     matrix: { starts: newStarts, columns: newColumns, values: newValues },
     slots: {
       ...slots,

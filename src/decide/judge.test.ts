@@ -62,7 +62,7 @@ describe("a knapsack with unknown weights", () => {
         expect(judge.costOf(predicted, truth)).toBeCloseTo(worth([...planned.subarray(0, 4)], truth), 7);
         expect(judge.costOf(predicted, truth)).toBeLessThanOrEqual(best + 1e-7);
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
     judge.dispose();
   });
@@ -154,7 +154,7 @@ describe("production with unknown demand and price", () => {
         expect(judge.costOf(prediction, truth, row)).toBeCloseTo(under(truth, capacity), 7);
         expect(judge.best(truth, row)).toBeCloseTo(Math.max(...all.map((plan) => under(truth, plan))), 7);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
     judge.dispose();
   });

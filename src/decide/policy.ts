@@ -7,11 +7,14 @@ import {
   valuesOf,
   verifier,
   type EntryValues,
+  type HighsSession,
   type Solution,
   type Solved,
 } from "../solve/index.js";
+import { DeadlineMargin } from "./deadline-margin.js";
 import { exposureOf } from "./exposure.js";
 import type { DecisionProblem, ProblemSession } from "./decision-problem.js";
+import { Standby, type StandbyKind, type StandbyPlan } from "./standby.js";
 import { requireSameTarget } from "./target-check.js";
 
 /** What a policy is compared as. Perfect hindsight is no policy: nobody can follow it. */
@@ -27,10 +30,12 @@ export interface BindingConstraint {
 /** What a policy answers. */
 export interface Decision {
   /**
-   * "optimal": best for the prediction. "incumbent": the best found in time. "fallback": an earlier plan. "plan": a
-   * fixed plan that asks for no prediction.
+   * "optimal": best for the prediction. "incumbent": the best found in time. "fallback": what was there without the solver.
+   * "plan": a fixed plan that asks for no prediction. Whatever it is has passed the verifier.
    */
   readonly source: "optimal" | "incumbent" | "fallback" | "plan";
+  /** Which fallback it is; absent unless `source` is "fallback". */
+  readonly fallback?: FallbackKind;
   /** Objective of the decision under the prediction; null when the decision needs no prediction. */
   readonly predictedObjective: number | null;
   /** No decision can be better than this under the prediction; null when nothing is proven. */
@@ -40,7 +45,10 @@ export interface Decision {
   value<S extends IndexSets>(variable: Variable<S>): EntryValues<S>;
   /** [columns] all variables' values */
   readonly columnValues: Float64Array;
-  /** [entries] derivative of the decision's objective by the uncertain values: its realised objective is `exposure . truth + fixedCost` */
+  /**
+   * [slots] derivative of the decision's objective by the uncertain values. Where they occur in the objective only, its realised
+   * objective is `exposure . truth + fixedCost`; where they do not, {@link openJudge} knows it.
+   */
   readonly exposure: Float64Array;
   readonly fixedCost: number;
   /** The constraints that shape an optimal decision of a linear model, dearest first; empty otherwise. */
@@ -49,15 +57,29 @@ export interface Decision {
 }
 
 /** Options of `policy.decide`. */
-export interface DecideOptions {
+export interface DecideOptions<Row = never> {
   /**
-   * Answer after this many milliseconds at the latest, with the best there is. The first decision of a policy that is
-   * not open takes longer: opening comes before.
+   * Answer after this many milliseconds, with the best there is. By how much the solver overruns its time on this model is learned
+   * from decision to decision and kept back. The first decision of a policy that is not open takes longer: opening comes before.
    */
   readonly deadlineMs?: number;
-  /** What to answer with when the deadline leaves nothing better. "last" (default): the plan decided before. */
-  readonly fallback?: "last";
+  /**
+   * What to answer with when the deadline leaves nothing better. "last" (default): the plan decided before. "proxy": the best of the
+   * plans that were decided on when the values were most alike. A function: a rule of one's own, the values of all
+   * variables of the model, [columns]. Plans that are not feasible for the row are repaired; a rule whose plan cannot be repaired gives
+   * way to the last plan.
+   */
+  readonly fallback?: "last" | "proxy" | RuleFallback<Row>;
 }
+
+/** A planner's rule: row and predicted values [entries] in, the values of all variables [columns] out. */
+export type RuleFallback<Row> = (row: Row, prediction: Float64Array) => ArrayLike<number>;
+
+/**
+ * "last", "proxy", "rule": what the option named, as it was. "last-repaired", "proxy-repaired", "rule-repaired": made feasible for
+ * this row.
+ */
+export type FallbackKind = StandbyKind;
 
 /** Row in, decision out. */
 export interface Policy<Row> {
@@ -68,7 +90,7 @@ export interface Policy<Row> {
    * a plan to fall back on. `decide` does it if need be.
    */
   open(): Promise<void>;
-  decide(row: Row, options?: DecideOptions): Promise<Decision>;
+  decide(row: Row, options?: DecideOptions<Row>): Promise<Decision>;
   /** Gives the solver's memory back; `decide` may be called again and opens anew. */
   dispose(): void;
 }
@@ -81,6 +103,11 @@ export interface PolicyOptions<Row, S extends IndexSets, U extends string> {
   readonly name?: string;
   /** Default "two-stage". */
   readonly kind?: PolicyKind;
+  /**
+   * Rows of the past, most recent last. Opening decides for them (the last ones, for two seconds at most), so that the first real
+   * decision finds plans to fall back on and a solver whose overruns are known.
+   */
+  readonly history?: readonly NoInfer<Row>[];
 }
 
 /**
@@ -125,6 +152,7 @@ export function policy<Row, const S extends IndexSets, const U extends string>(
     options.kind ?? "two-stage",
     options.predictor,
     problem,
+    options.history ?? [],
   );
 }
 
@@ -133,29 +161,44 @@ const NEGLIGIBLE_PRICE = 1e-9;
 
 /** Longest solve when a policy opens: an integer model may take hours, but seldom long to find some plan. */
 const WARM_UP_MS = 1000;
+/** Time for the history when a policy opens, and for each of its rows. */
+const HISTORY_MS = 2000;
+const HISTORY_ROW_MS = 200;
+/** Rows of the history on which it is measured how late the solver comes back, and the times that it is given there. */
+const MEASURED_RUNS_MS: readonly number[] = [4, 8, 12, 6, 10, 14];
+/** A continuous model with fewer columns is solved before it could be interrupted. */
+const INTERRUPTIBLE_COLUMNS = 500;
 
 class PredictThenOptimise<Row> implements Policy<Row> {
   readonly name: string;
   readonly kind: PolicyKind;
   readonly #predictor: Pick<FittedPredictor<Row>, "predict">;
   readonly #problem: DecisionProblem;
+  readonly #history: readonly Row[];
   readonly #check: ReturnType<typeof verifier>;
+  readonly #isInteger: boolean;
+  readonly #margin = new DeadlineMargin();
+  readonly #standby: Standby;
+  /** Never set: with it the solver looks at the clock in every iteration of a continuous model. */
+  readonly #interrupt = new Int32Array(1);
   /** A promise, so that decisions that are asked for at the same time open one session between them. */
   #session: Promise<ProblemSession> | null = null;
-  /** [columns] the last plan, or one that is merely feasible; feasible for every row, as only costs change */
-  #lastPlan: Float64Array | null = null;
 
   constructor(
     name: string,
     kind: PolicyKind,
     predictor: Pick<FittedPredictor<Row>, "predict">,
     problem: DecisionProblem,
+    history: readonly Row[],
   ) {
     this.name = name;
     this.kind = kind;
     this.#predictor = predictor;
     this.#problem = problem;
+    this.#history = history;
     this.#check = verifier(problem.form);
+    this.#isInteger = problem.form.integrality.some((kind) => kind !== 0);
+    this.#standby = new Standby(problem, this.#check);
   }
 
   async open(): Promise<void> {
@@ -176,11 +219,14 @@ class PredictThenOptimise<Row> implements Policy<Row> {
   async #openWarm(): Promise<ProblemSession> {
     const session = await this.#problem.open();
     try {
-      session.solver.setParameters(new Float64Array(this.#problem.form.slots.count));
-      const warmUp = solutionOf(session.solver, { deadlineMs: WARM_UP_MS }, this.#check);
-      if (isSolved(warmUp)) this.#lastPlan ??= warmUp.columnValues;
+      const { solver } = session;
+      const parameters = new Float64Array(this.#problem.form.slots.count);
+      solver.setParameters(parameters);
+      const warmUp = solutionOf(solver, { deadlineMs: WARM_UP_MS }, this.#check);
+      if (isSolved(warmUp) && !this.#standby.hasPlan) this.#standby.remember(parameters, warmUp.columnValues);
       // Where the clock stopped the solver must not show in the decisions to come.
-      if (warmUp.status !== "optimal") session.solver.reset();
+      if (warmUp.status !== "optimal") solver.reset();
+      this.#learnFromHistory(solver);
       return session;
     } catch (error) {
       session.dispose();
@@ -188,25 +234,66 @@ class PredictThenOptimise<Row> implements Policy<Row> {
     }
   }
 
-  async decide(row: Row, options: DecideOptions = {}): Promise<Decision> {
+  #learnFromHistory(solver: HighsSession): void {
+    const endsMs = performance.now() + HISTORY_MS;
+    const parametersOf = (row: Row): Float64Array => this.#slotsOf(this.#predictor.predict([row]), row);
+    const recent = this.#history.slice(-Math.floor(HISTORY_MS / HISTORY_ROW_MS));
+    if (recent.length === 0) return;
+    for (const [run, deadlineMs] of MEASURED_RUNS_MS.entries())
+      this.#run(solver, parametersOf(recent[run % recent.length]), deadlineMs);
+    for (const row of recent) {
+      const deadlineMs = Math.min(HISTORY_ROW_MS, endsMs - performance.now());
+      if (deadlineMs <= 0) break;
+      const parameters = parametersOf(row);
+      const solution = this.#run(solver, parameters, deadlineMs);
+      if (isSolved(solution)) this.#standby.remember(parameters, solution.columnValues);
+    }
+  }
+
+  /** Solves for so many milliseconds, and learns from how long it took. */
+  #run(solver: HighsSession, parameters: Float64Array, deadlineMs: number | undefined): Solution {
+    solver.setParameters(parameters);
+    if (deadlineMs === undefined) return solutionOf(solver, {}, this.#check);
     const started = performance.now();
-    const { deadlineMs } = options;
+    const isLarge = !this.#isInteger && this.#problem.form.columns >= INTERRUPTIBLE_COLUMNS;
+    const solution = solutionOf(
+      solver,
+      isLarge ? { deadlineMs, interrupt: this.#interrupt } : { deadlineMs },
+      this.#check,
+    );
+    this.#margin.note(deadlineMs, performance.now() - started);
+    return solution;
+  }
+
+  #slotsOf(prediction: Float64Array, row: Row): Float64Array {
+    return this.#problem.slotsOf?.(prediction, row) ?? prediction;
+  }
+
+  async decide(row: Row, options: DecideOptions<Row> = {}): Promise<Decision> {
+    const started = performance.now();
+    const { deadlineMs, fallback = "last" } = options;
     requireNumber(deadlineMs);
     const { solver } = await this.#opened();
     const prediction = this.#predictor.predict([row]);
-    solver.setParameters(prediction);
-    const remainingMs = deadlineMs === undefined ? undefined : deadlineMs - (performance.now() - started);
-    const solution =
-      remainingMs === undefined || remainingMs > 0
-        ? solutionOf(solver, remainingMs === undefined ? {} : { deadlineMs: remainingMs }, this.#check)
-        : null;
+    const parameters = this.#slotsOf(prediction, row);
+    // Refuses what is not finite, in time for nothing to have happened.
+    solver.setParameters(parameters);
+    const endsMs = started + (deadlineMs ?? Infinity);
+    const rule = typeof fallback === "function" ? () => fallback(row, prediction) : fallback;
+    // Made before the solver runs: once it has, there may be no time left.
+    const standby = deadlineMs === undefined ? null : this.#standby.planFor(parameters, rule, endsMs);
+    if (standby !== null && this.#isInteger) solver.setStart(standby.columnValues);
+    const runMs = deadlineMs === undefined ? undefined : this.#margin.runMs(endsMs - performance.now());
+    const solution = runMs === 0 ? null : this.#run(solver, parameters, runMs);
     const found = solution !== null && isSolved(solution) ? solution : null;
-    const isAnswer = found !== null && !this.#lastPlanBeats(found, prediction);
-    const columnValues = isAnswer ? found.columnValues : this.#fallbackPlan(solution);
-    this.#lastPlan = columnValues;
+    const isAnswer = found !== null && !this.#isBeaten(found, standby);
+    if (solution?.status === "unbounded" || (!isAnswer && standby === null)) throw this.#noDecision(solution);
+    const columnValues = isAnswer ? found.columnValues : standby!.columnValues;
+    this.#standby.remember(parameters, columnValues);
     return {
       source: !isAnswer ? "fallback" : found.status === "optimal" ? "optimal" : "incumbent",
-      predictedObjective: isAnswer ? found.objective : this.#check(prediction, columnValues).objective,
+      ...(isAnswer ? {} : { fallback: standby!.kind }),
+      predictedObjective: isAnswer ? found.objective : standby!.objective,
       bound: found !== null && Number.isFinite(found.bound) ? found.bound : null,
       prediction,
       columnValues,
@@ -218,19 +305,17 @@ class PredictThenOptimise<Row> implements Policy<Row> {
   }
 
   /** Whether the deadline came before the solver found anything as good as the plan that is there already. */
-  #lastPlanBeats({ status, objective }: Solved, prediction: Float64Array): boolean {
-    if (status === "optimal" || this.#lastPlan === null) return false;
-    const last = this.#check(prediction, this.#lastPlan).objective;
-    return this.#problem.form.sense === "minimize" ? last < objective : last > objective;
+  #isBeaten({ status, objective }: Solved, standby: StandbyPlan | null): boolean {
+    if (status === "optimal" || standby === null) return false;
+    return this.#problem.form.sense === "minimize"
+      ? standby.objective < objective
+      : standby.objective > objective;
   }
 
-  /** The last plan is feasible for every row, because only costs change from row to row. */
-  #fallbackPlan(solution: Solution | null): Float64Array {
-    // An unbounded model is wrong, whatever the time: an old plan would hide it.
-    if (this.#lastPlan !== null && solution?.status !== "unbounded") return this.#lastPlan;
+  #noDecision(solution: Solution | null): ForesolveError {
     const reason =
       solution !== null && !isSolved(solution) ? solution.reason : "No plan was found before the deadline.";
-    throw new ForesolveError("FS_DECIDE_NO_DECISION", {
+    return new ForesolveError("FS_DECIDE_NO_DECISION", {
       message: `Policy "${this.name}" has no decision to give. ${reason}`,
       fix: "Check that the model has a feasible, bounded decision; call open() before the first deadline counts.",
       data: { policy: this.name, model: this.#problem.model.name },

@@ -1,0 +1,125 @@
+import type { SlotTerms, StandardForm } from "../model/index.js";
+import { FEASIBILITY_TOLERANCE } from "../solve/index.js";
+
+/** Violations within this share of the verifier's tolerance count as none. */
+const SAFE_SHARE = 0.1;
+/** A repair that takes more moves than this many times the columns goes round in circles. */
+const MOVES_PER_COLUMN = 4;
+/** Looking at the clock costs something, too. */
+const MOVES_PER_LOOK = 16;
+
+/**
+ * Makes a plan feasible for new numbers, move by move: of the most violated row the column is moved that takes away most violation
+ * for what it costs. A heuristic, quick and without a promise: null when it finds no way. Linear rows only.
+ */
+export class PlanRepair {
+  readonly #form: StandardForm;
+  /** The matrix by columns: rows and positions of its coefficients. */
+  readonly #starts: Int32Array;
+  readonly #rows: Int32Array;
+  readonly #positions: Int32Array;
+
+  constructor(form: StandardForm) {
+    this.#form = form;
+    const { starts, columns } = form.matrix;
+    this.#starts = new Int32Array(form.columns + 1);
+    for (const column of columns) this.#starts[column + 1]++;
+    for (let column = 0; column < form.columns; column++) this.#starts[column + 1] += this.#starts[column];
+    const next = this.#starts.slice();
+    this.#rows = new Int32Array(columns.length);
+    this.#positions = new Int32Array(columns.length);
+    for (let row = 0; row < form.rows; row++) {
+      for (let k = starts[row]; k < starts[row + 1]; k++) {
+        const at = next[columns[k]]++;
+        this.#rows[at] = row;
+        this.#positions[at] = k;
+      }
+    }
+  }
+
+  /** `endsMs` by `performance.now()`. */
+  repair(parameters: Float64Array, plan: Float64Array, endsMs: number): Float64Array | null {
+    const form = this.#form;
+    const { matrix, slots, integrality, rows } = form;
+    if (form.quadratic.rows.values.length > 0 || form.cones.length > 0) return null;
+    const values = withSlots(matrix.values, slots.matrix, parameters);
+    const cost = withSlots(form.cost, slots.cost, parameters);
+    const lower = withSlots(form.columnLower, slots.columnLower, parameters);
+    const upper = withSlots(form.columnUpper, slots.columnUpper, parameters);
+    const rowLower = withSlots(form.rowLower, slots.rowBounds, parameters);
+    const rowUpper = withSlots(form.rowUpper, slots.rowBounds, parameters);
+    const sign = form.sense === "minimize" ? 1 : -1;
+    const x = plan.slice();
+    for (let column = 0; column < x.length; column++) {
+      if (integrality[column] === 2) continue;
+      if (integrality[column] === 1) x[column] = Math.round(x[column]);
+      x[column] = Math.min(upper[column], Math.max(lower[column], x[column]));
+    }
+    const activity = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) {
+      for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++)
+        activity[row] += values[k] * x[matrix.columns[k]];
+    }
+    /** How far an activity is outside its row, relative to the row's limit. */
+    const violation = (row: number, at: number): number => {
+      const low = rowLower[row];
+      const high = rowUpper[row];
+      if (at < low) return (low - at) / Math.max(1, Math.abs(low));
+      return at > high ? (at - high) / Math.max(1, Math.abs(high)) : 0;
+    };
+    const safe = SAFE_SHARE * FEASIBILITY_TOLERANCE;
+    for (let move = 0; move < MOVES_PER_COLUMN * form.columns + rows; move++) {
+      if (move % MOVES_PER_LOOK === 0 && performance.now() >= endsMs) return null;
+      let worst = -1;
+      let most = safe;
+      for (let row = 0; row < rows; row++) {
+        const own = violation(row, activity[row]);
+        if (own > most) [worst, most] = [row, own];
+      }
+      if (worst < 0) return x;
+      const need =
+        activity[worst] > rowUpper[worst]
+          ? rowUpper[worst] - activity[worst]
+          : rowLower[worst] - activity[worst];
+      let best = -1;
+      let bestStep = 0;
+      let bestScore = Infinity;
+      for (let k = matrix.starts[worst]; k < matrix.starts[worst + 1]; k++) {
+        const column = matrix.columns[k];
+        if (values[k] === 0 || integrality[column] === 2) continue;
+        const wanted = need / values[k];
+        const room = wanted > 0 ? upper[column] - x[column] : lower[column] - x[column];
+        let step = wanted > 0 ? Math.min(wanted, room) : Math.max(wanted, room);
+        if (integrality[column] === 1) {
+          // Away from zero: a fraction too little would leave the row violated.
+          const whole = wanted > 0 ? Math.ceil(step - safe) : Math.floor(step + safe);
+          step =
+            wanted > 0 ? Math.min(whole, Math.floor(room + safe)) : Math.max(whole, Math.ceil(room - safe));
+        }
+        if (step === 0) continue;
+        let gained = 0;
+        for (let c = this.#starts[column]; c < this.#starts[column + 1]; c++) {
+          const row = this.#rows[c];
+          gained +=
+            violation(row, activity[row]) - violation(row, activity[row] + values[this.#positions[c]] * step);
+        }
+        if (gained <= safe) continue;
+        const score = (sign * cost[column] * step) / gained;
+        if (score < bestScore) [best, bestStep, bestScore] = [column, step, score];
+      }
+      if (best < 0) return null;
+      x[best] += bestStep;
+      for (let c = this.#starts[best]; c < this.#starts[best + 1]; c++)
+        activity[this.#rows[c]] += values[this.#positions[c]] * bestStep;
+    }
+    return null;
+  }
+}
+
+function withSlots(base: Float64Array, terms: SlotTerms, parameters: Float64Array): Float64Array {
+  if (terms.slots.length === 0) return base;
+  const values = base.slice();
+  for (let k = 0; k < terms.slots.length; k++)
+    values[terms.targets[k]] += terms.coefficients[k] * parameters[terms.slots[k]];
+  return values;
+}
