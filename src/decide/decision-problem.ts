@@ -71,6 +71,11 @@ export interface ProblemSession extends OracleSession {
   readonly solver: HighsSession;
 }
 
+/** Whether an oracle at work has its model in a solver too. */
+export function isProblemSession(session: OracleSession): session is ProblemSession {
+  return session.solver !== undefined;
+}
+
 /**
  * Declares a decision problem. With one uncertain parameter, `uncertain: { over, unit }`, its values occur in the objective
  * only, and predictors can be trained through it by every loss. With several by name, `uncertain: { price: {...}, demand: {...}

@@ -6,10 +6,68 @@ export type {
   ProblemSession,
   TrainableProblem,
 } from "./decision-problem.js";
+export type { JointProblem, JointProblemOptions, KnownBlocks } from "./joint-problem.js";
+export type {
+  Block,
+  BlockParameters,
+  BlockPlace,
+  Blocks,
+  JointSets,
+  KnownBlock,
+  UnitOf,
+} from "./parameter-blocks.js";
+export type { RecourseOptions, SoftRow, Stages } from "./recourse.js";
+export { openJudge } from "./judge.js";
+export type { Judge } from "./judge.js";
+export { jointPredictor } from "./joint-predictor.js";
+export type { JointPredictors } from "./joint-predictor.js";
+export { safetyMargin } from "./safety-margin.js";
+export type { SafetyMarginOptions, WithSafetyMargin } from "./safety-margin.js";
+export { scenarioPolicy } from "./scenario-policy.js";
+export type { ScenarioPolicyOptions } from "./scenario-policy.js";
 export { oracleProblem } from "./oracle-problem.js";
 export type { OracleProblemOptions } from "./oracle-problem.js";
 export type { DecisionLoss, LossBatch, LossContext } from "./loss.js";
 export { spoPlus } from "./losses/spo-plus.js";
+export { adjacentVertex } from "./losses/adjacent-vertex.js";
+export type { AdjacentVertexOptions } from "./losses/adjacent-vertex.js";
+export { coneAlignedCosine } from "./losses/cone-aligned-cosine.js";
+export type { ConeAlignedCosineOptions } from "./losses/cone-aligned-cosine.js";
+export { listwiseRanking } from "./losses/listwise-ranking.js";
+export type { ListwiseRankingOptions } from "./losses/listwise-ranking.js";
+export { maximumAPosteriori } from "./losses/maximum-a-posteriori.js";
+export { maximumMargin } from "./losses/maximum-margin.js";
+export type { MaximumMarginOptions } from "./losses/maximum-margin.js";
+export { noiseContrastive } from "./losses/noise-contrastive.js";
+export { pairwiseRanking } from "./losses/pairwise-ranking.js";
+export type { PairwiseRankingOptions } from "./losses/pairwise-ranking.js";
+export { pointwiseRanking } from "./losses/pointwise-ranking.js";
+export type { PoolOptions } from "./losses/pool-loss.js";
+export { SolutionPool } from "./solution-pool.js";
+export { adaptiveImplicitMle } from "./losses/adaptive-implicit-mle.js";
+export type { AdaptiveImplicitMleOptions } from "./losses/adaptive-implicit-mle.js";
+export { blackboxInterpolation } from "./losses/blackbox-interpolation.js";
+export type { BlackboxInterpolationOptions } from "./losses/blackbox-interpolation.js";
+export { decisionWeightedSquaredError } from "./losses/decision-weighted-squared-error.js";
+export type { DecisionWeightedOptions } from "./losses/decision-weighted-squared-error.js";
+export { implicitMle } from "./losses/implicit-mle.js";
+export type { ImplicitMleOptions } from "./losses/implicit-mle.js";
+export { negativeIdentity } from "./losses/negative-identity.js";
+export type { NegativeIdentityOptions } from "./losses/negative-identity.js";
+export { perturbationGradient } from "./losses/perturbation-gradient.js";
+export type { PerturbationGradientOptions } from "./losses/perturbation-gradient.js";
+export { perturbedFenchelYoung } from "./losses/perturbed-fenchel-young.js";
+export type { PerturbedFenchelYoungOptions } from "./losses/perturbed-fenchel-young.js";
+export { perturbedOptimizer } from "./losses/perturbed-optimizer.js";
+export type { PerturbedOptimizerOptions } from "./losses/perturbed-optimizer.js";
+export { regularisedFenchelYoung } from "./losses/regularised-fenchel-young.js";
+export { regularisedFrankWolfe } from "./losses/regularised-frank-wolfe.js";
+export type { RegularisationOptions } from "./losses/regularised-frank-wolfe.js";
+export { scoreFunction } from "./losses/score-function.js";
+export type { JudgedDecision, ScoreFunctionOptions } from "./losses/score-function.js";
+export { squaredError } from "./losses/squared-error.js";
+export type { Perturbation } from "./perturbation.js";
+export type { Sides } from "./target-difference.js";
 export { realisedObjectives, regretOf } from "./regret.js";
 export type { Regret } from "./regret.js";
 export { train } from "./train.js";
@@ -21,10 +79,14 @@ export type {
   BindingConstraint,
   DecideOptions,
   Decision,
+  FallbackKind,
   Policy,
   PolicyKind,
   PolicyOptions,
+  RuleFallback,
 } from "./policy.js";
+export { deadlineCurve } from "./deadline-curve.js";
+export type { DeadlineCurveOptions, DeadlinePoint } from "./deadline-curve.js";
 export { fixedPlan } from "./fixed-plan.js";
 export type { FixedPlanOptions } from "./fixed-plan.js";
 export { backtest } from "./backtest.js";
@@ -48,3 +110,27 @@ export { examplesOf } from "./families/synthetic-case.js";
 export type { SyntheticCase, SyntheticOptions } from "./families/synthetic-case.js";
 export { travellingSalesmanCase } from "./families/travelling-salesman-case.js";
 export type { Edges } from "./families/travelling-salesman-case.js";
+export { evaluateRegret } from "./evaluate-regret.js";
+export type { EvaluateRegretOptions, PredictorRegret, RegretReport } from "./evaluate-regret.js";
+export { compareRegrets } from "./regret-comparison.js";
+export type { NamedRegret, RegretComparison } from "./regret-comparison.js";
+export { regretDistribution } from "./regret-distribution.js";
+export type { RegretDistribution } from "./regret-distribution.js";
+export { race } from "./race.js";
+export type { RaceOptions, RaceResult } from "./race.js";
+export type {
+  RaceComparison,
+  RaceEntrant,
+  RaceFinding,
+  RacePoint,
+  RaceProgress,
+  RaceReport,
+} from "./race-report.js";
+export type { AutoOptions } from "./train-auto.js";
+export { autoLosses } from "./auto-losses.js";
+export { predictorClasses } from "./predictor-classes.js";
+export type { PredictorClassesOptions } from "./predictor-classes.js";
+export { boostedDecisions } from "./boosted-decisions.js";
+export type { BoostedDecisionsOptions, BoostedDecisionsPredictor } from "./boosted-decisions.js";
+export { spoTree } from "./spo-tree.js";
+export type { SpoTreeOptions, SpoTreePredictor } from "./spo-tree.js";

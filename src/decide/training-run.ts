@@ -7,7 +7,7 @@ import {
 } from "../learn/index.js";
 import { randomStream, type RandomStream } from "../math/index.js";
 import { oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
-import type { OracleSession, ProblemSession } from "./decision-problem.js";
+import { isProblemSession, type OracleSession } from "./decision-problem.js";
 import type { DecisionLoss, LossBatch } from "./loss.js";
 
 /** Weight that the average keeps of its past at each step: its memory is about 500 steps. */
@@ -135,8 +135,4 @@ export class TrainingRun {
     this.#batches.set(rows, batch);
     return batch;
   }
-}
-
-function isProblemSession(session: OracleSession): session is ProblemSession {
-  return session.solver !== undefined;
 }

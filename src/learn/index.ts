@@ -102,6 +102,8 @@ export type { RuleOptions, RulePredictor } from "./rule.js";
 export { scaleFree } from "./scale-free.js";
 export type { ScaleFreeOptions } from "./scale-free.js";
 export { evaluateStructure } from "./model-structure.js";
+export { structureOf } from "./structure-of.js";
+export type { FittedStructure } from "./structure-of.js";
 export type {
   Activation,
   ActivationLayer,
@@ -120,6 +122,7 @@ export type { ForeignPredictorOptions } from "./foreign/foreign-predictor.js";
 export { readLightgbm } from "./foreign/read-lightgbm.js";
 export { readXgboost } from "./foreign/read-xgboost.js";
 export { readOnnx } from "./foreign/onnx/read-onnx.js";
+export { exportOnnx } from "./foreign/onnx/export-onnx.js";
 export { writeOnnx } from "./foreign/onnx/write-onnx.js";
 export type { WriteOnnxOptions } from "./foreign/onnx/write-onnx.js";
 export * from "./conformal/index.js";
