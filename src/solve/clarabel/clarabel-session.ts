@@ -7,6 +7,7 @@ import type { RunOutcome, RunStatus } from "../highs-session.js";
 import { requireParameters } from "../parameters.js";
 import type { RunOptions } from "../run-watch.js";
 import type { SolverSession } from "../solver.js";
+import { isInfeasibilityProven, isUnboundednessProven, type ConicProblem } from "./certificates.js";
 import type { Clarabel, ClarabelAnswer } from "./clarabel-glue.js";
 import { clarabelRuntime } from "./clarabel-runtime.js";
 import { conicData, type ConicData } from "./conic-data.js";
@@ -20,6 +21,7 @@ const NO_LIMIT_SECONDS = 1e9;
  * A continuous convex model in Clarabel, an interior-point solver: linear programs, quadratic objectives, convex quadratic
  * constraints, second-order cones. It keeps nothing between runs and cannot be interrupted from outside, but it looks at the
  * clock in each of its few iterations. Its answers are good to about 1e-8; points are moved onto the bounds of their columns.
+ * What it calls infeasible or unbounded is proven anew before it is repeated.
  *
  * Source: Goulart and Chen, "Clarabel: an interior-point solver for conic programs with quadratic objectives" (2024).
  */
@@ -103,31 +105,36 @@ export class ClarabelSession implements SolverSession {
       const leftMs = endsMs - performance.now();
       const isInterrupted = options.interrupt !== undefined && Atomics.load(options.interrupt, 0) !== 0;
       if (leftMs <= 0 || isInterrupted) return outcome("stopped", iterations);
-      const answer = this.#solve(data, data.linear, gap, leftMs);
+      const answer = this.#solve(data, gap, leftMs);
       iterations += answer.iterations;
       if (answer.status === "optimal" && answer.x !== undefined && answer.z !== undefined) {
         this.#read(form, data, answer.x, answer.z);
         return outcome("optimal", iterations, dualObjective(form, data, answer.x, answer.z));
       }
-      if (answer.status === "infeasible") return outcome("infeasible", iterations);
-      if (answer.status === "unbounded") return outcome(this.#isUnbounded(data, endsMs), iterations);
+      if (answer.status === "infeasible" || answer.status === "unbounded") {
+        return outcome(this.#proven(answer.status, data, endsMs), iterations);
+      }
       if (performance.now() >= endsMs) return outcome("stopped", iterations);
     }
     return outcome("failed", iterations);
   }
 
-  /** What has no limit may still have no decision: without costs nothing is unbounded. */
-  #isUnbounded(data: ConicData, endsMs: number): RunStatus {
-    const leftMs = endsMs - performance.now();
-    if (leftMs <= 0) return "stopped";
-    const free = { ...data, quadratic: { ...data.quadratic, values: data.quadratic.values.map(() => 0) } };
-    const { status } = this.#solve(free, new Float64Array(data.linear.length), GAPS[1], leftMs);
-    if (status === "infeasible") return "infeasible";
-    return status === "optimal" ? "unbounded" : "failed";
+  /** What Clarabel claims, or what else can be proven: what has no limit may still have no decision. */
+  #proven(claim: "infeasible" | "unbounded", data: ConicData, endsMs: number): RunStatus {
+    let isOver = false;
+    const solve = (problem: ConicProblem): ClarabelAnswer => {
+      const leftMs = endsMs - performance.now();
+      isOver ||= leftMs <= 0;
+      return isOver ? { status: "max_time", iterations: 0 } : this.#solve(problem, GAPS[1], leftMs);
+    };
+    const isProven = { infeasible: isInfeasibilityProven, unbounded: isUnboundednessProven };
+    const other = claim === "infeasible" ? "unbounded" : "infeasible";
+    for (const status of [claim, other] as const) if (isProven[status](data, solve)) return status;
+    return isOver ? "stopped" : "failed";
   }
 
-  #solve(data: ConicData, linear: Float64Array, gap: number, leftMs: number): ClarabelAnswer {
-    const { quadratic, matrix, sides, zeros, nonnegatives, coneSizes } = data;
+  #solve(problem: ConicProblem, gap: number, leftMs: number): ClarabelAnswer {
+    const { quadratic, linear, matrix, sides, zeros, nonnegatives, coneSizes } = problem;
     const cones = { zero: zeros, nonneg: nonnegatives, soc: coneSizes, exp: 0, power: [] };
     const settings = {
       verbose: false,

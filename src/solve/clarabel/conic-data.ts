@@ -170,7 +170,11 @@ function hessianColumns({ columns, quadratic }: StandardForm, sign: number): Com
   return { starts, rows, values: entries };
 }
 
-function byColumns(columns: number, rows: ConicRows): CompressedColumns {
+/** Turns rows, one after the other, into compressed columns. */
+export function byColumns(
+  columns: number,
+  rows: Pick<ConicRows, "count" | "starts" | "columns" | "values">,
+): CompressedColumns {
   const starts = new Uint32Array(columns + 1);
   for (const column of rows.columns) starts[column + 1]++;
   for (let column = 0; column < columns; column++) starts[column + 1] += starts[column];
