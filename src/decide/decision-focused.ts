@@ -30,7 +30,12 @@ export function decisionFocused<Row, const S extends IndexSets, const U extends 
   predictor: DifferentiablePredictor<Row, S, U>,
   options: DecisionFocusedOptions<NoInfer<S>, NoInfer<U>>,
 ): DecisionFocusedPredictor<Row, S, U> {
-  const { name = `${predictor.name}, ${options.loss.name}`, onTraining, ...settings } = options;
+  const { loss } = options;
+  const {
+    name = `${predictor.name}, ${loss === "auto" ? loss : loss.name}`,
+    onTraining,
+    ...settings
+  } = options;
   return {
     name,
     target: predictor.target,

@@ -5,8 +5,10 @@ import { oracleBatch, type Oracle } from "../solve/index.js";
 import { breathe } from "./breathe.js";
 import type { TrainableProblem } from "./decision-problem.js";
 import type { DecisionLoss } from "./loss.js";
+import type { RaceReport } from "./race-report.js";
 import { realisedObjectives, regretOf, type Regret } from "./regret.js";
 import { requireSameTarget } from "./target-check.js";
+import { trainAuto, type AutoOptions } from "./train-auto.js";
 import { TrainingRun } from "./training-run.js";
 import { truthsOf } from "./truths.js";
 
@@ -26,7 +28,10 @@ export interface TrainProgress {
 export interface TrainOptions<Row, S extends IndexSets, U extends string> {
   /** Examples in chronological order. */
   readonly data: readonly Example<Row>[];
-  readonly loss: DecisionLoss;
+  /** "auto": races the usual losses against the ordinary fit, see `race`. */
+  readonly loss: DecisionLoss | "auto";
+  /** Settings of the race of `loss: "auto"`, which does not call `onProgress` but its own. */
+  readonly auto?: AutoOptions<Row, S, U>;
   /** The problem whose decisions are to become better. */
   readonly through: TrainableProblem<S, U>;
   /** Default 0. */
@@ -37,7 +42,7 @@ export interface TrainOptions<Row, S extends IndexSets, U extends string> {
   readonly patience?: number;
   /** Default 32. */
   readonly batchSize?: number;
-  /** Adam's step. Parameters are standardised, so that one rate suits all units. Default 0.001. */
+  /** Adam's step. Parameters are standardised, so that one rate suits all units. Default 0.01. */
   readonly learningRate?: number;
   /** Share of the examples, the last ones, on which the number of epochs is chosen by regret. Default 0.2. */
   readonly validationShare?: number;
@@ -67,6 +72,8 @@ export interface TrainedPredictor<
     readonly oracleCalls: number;
     /** True when a signal ended training before its time. */
     readonly stoppedEarly: boolean;
+    /** What the race found; only with `loss: "auto"`. */
+    readonly race?: RaceReport;
   };
 }
 
@@ -113,6 +120,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
   options: TrainOptions<Row, NoInfer<S>, NoInfer<U>>,
 ): Promise<TrainedPredictor<Row, S, U>> {
   const { data, loss, seed = 0, signal, onProgress } = options;
+  if (loss === "auto") return trainAuto(predictor, options as TrainOptions<Row, S, U>, train);
   const { epochs, patience, validationShare } = checkOptions(options);
   const problem = options.through as unknown as TrainableProblem;
   requireSameTarget(predictor, problem);
@@ -122,7 +130,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
     const truths = truthsOf(data, oracle.dimension);
     const settings = {
       batchSize: options.batchSize ?? 32,
-      learningRate: options.learningRate ?? 0.001,
+      learningRate: options.learningRate ?? 0.01,
       seed,
     };
     const early = Math.round(data.length * (1 - validationShare));
@@ -241,7 +249,7 @@ function checkOptions<Row, S extends IndexSets, U extends string>(
     patience = 5,
     validationShare = 0.2,
     batchSize = 32,
-    learningRate = 0.001,
+    learningRate = 0.01,
   } = options;
   const demands: readonly (readonly [string, number, boolean, string])[] = [
     ["epochs", epochs, Number.isInteger(epochs) && epochs >= 0, "a whole number of at least 0"],

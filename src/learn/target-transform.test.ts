@@ -5,6 +5,7 @@ import {
   chainTransforms,
   identityTransform,
   logTransform,
+  powerTransform,
   relativeTo,
   scaledBy,
   type TargetTransform,
@@ -57,8 +58,34 @@ test("a chain applies the first transform nearest to the target", () => {
   expect(chained.toModel(18, 0)).toBe(Math.asinh(2));
 });
 
+describe.each([1 / 4, 1 / 2, 1])("the power %d", (exponent) => {
+  const map = powerTransform(exponent).forRow({}, 1);
+
+  test("is undone, increasing and smooth, also where predictions fall below zero", () => {
+    fc.assert(
+      fc.property(fc.double({ min: -3, max: 3, noNaN: true }), (modelled) => {
+        const value = map.toTarget(modelled, 0);
+        expect(map.toTarget(map.toModel(Math.abs(value), 0), 0)).toBeCloseTo(Math.abs(value), 8);
+        expect(map.toTarget(modelled + 0.01, 0)).toBeGreaterThan(value);
+        const step = 1e-6;
+        const difference = map.toTarget(modelled + step, 0) - map.toTarget(modelled - step, 0);
+        const slope = map.slope(modelled, 0);
+        expect(Math.abs(difference / (2 * step) - slope)).toBeLessThan(1e-5 * (1 + slope));
+      }),
+    );
+  });
+});
+
 describe("values outside the domain are refused", () => {
   const DOMAIN = expect.objectContaining({ code: "FS_LEARN_TRANSFORM_DOMAIN" });
+
+  test("powers of what is negative, and exponents that are none", () => {
+    expect(() => powerTransform(0.5).forRow({}, 1).toModel(-1, 0)).toThrow(DOMAIN);
+    for (const exponent of [0, -1, 2, Number.NaN])
+      expect(() => powerTransform(exponent)).toThrow(
+        expect.objectContaining({ code: "FS_LEARN_INVALID_OPTION" }),
+      );
+  });
 
   test("logarithms of zero and less", () => {
     expect(() => logTransform().forRow({}, 1).toModel(0, 0)).toThrow(DOMAIN);

@@ -1,0 +1,32 @@
+import type { Example } from "../learn/index.js";
+import { oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
+import { realisedObjectives, regretOf, type Regret } from "./regret.js";
+import { truthsOf } from "./truths.js";
+
+/** Decides for predictions and compares with the best in hindsight, on the same examples each time. */
+export class RegretJudge {
+  /** [rows, dimension] */
+  readonly truths: Float64Array;
+  /** The best decisions in hindsight. */
+  readonly best: OracleBatch;
+  readonly #oracle: Oracle;
+
+  constructor(oracle: Oracle, data: readonly Example<unknown>[]) {
+    this.#oracle = oracle;
+    this.truths = truthsOf(data, oracle.dimension);
+    this.best = oracleBatch(data.length, oracle.dimension);
+    oracle.solveBatch(this.truths, this.best);
+  }
+
+  /** @param predictions [rows, dimension] */
+  judge(predictions: Float64Array): { readonly regret: Regret; readonly decisions: OracleBatch } {
+    const decisions = oracleBatch(this.best.objectives.length, this.#oracle.dimension);
+    this.#oracle.solveBatch(predictions, decisions);
+    return { regret: this.regretOf(realisedObjectives(decisions, this.truths)), decisions };
+  }
+
+  /** @param realised [rows] */
+  regretOf(realised: Float64Array): Regret {
+    return regretOf(this.#oracle.sense, realised, this.best.objectives);
+  }
+}
