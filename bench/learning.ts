@@ -1,4 +1,5 @@
 import { conformalPart } from "./learning/conformal.js";
+import { foreignPart } from "./learning/foreign.js";
 import { networkPart } from "./learning/network.js";
 import { forecasting } from "./learning/forecasting.js";
 import { treesPart } from "./learning/trees.js";
@@ -11,7 +12,7 @@ export interface LearningPart {
   ): Promise<{ readonly rows: readonly BenchRow[]; readonly versions: Record<string, string> }>;
 }
 
-const PARTS: readonly LearningPart[] = [treesPart, forecasting, networkPart, conformalPart];
+const PARTS: readonly LearningPart[] = [treesPart, forecasting, networkPart, conformalPart, foreignPart];
 
 /** Fits, predictions and calibration against Debian's Python peers. */
 export const learning: Suite = {

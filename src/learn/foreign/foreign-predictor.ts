@@ -9,7 +9,7 @@ import {
 } from "../feature-layout.js";
 import type { FeatureFields, FeatureRow } from "../feature-row.js";
 import { describeTarget } from "../model-card.js";
-import { evaluateStructure } from "../model-structure.js";
+import { evaluateStructure, type ModelStructure } from "../model-structure.js";
 import type { FittedPredictor } from "../predictor.js";
 import { saveable } from "../saved/saveable.js";
 import { checkRows } from "../schema-check.js";
@@ -84,11 +84,7 @@ export function foreignPredictor<
     },
     predict(given) {
       const rows = checkRows(features, given);
-      if (rows.length === 0) return new Float64Array(0);
-      const layout = layoutOf(rows[0], target);
-      const missing = structure.kind === "trees" ? "accepted" : "refused";
-      const matrix = isWhole ? rowMatrix(layout, rows, missing) : entryMatrix(layout, rows, missing, true);
-      const inputs = picked(layout, isWhole, columns, matrix);
+      const inputs = foreignDesign(structure, columns, target, rows);
       return evaluateStructure(structure, inputs, isWhole ? rows.length : rows.length * entries);
     },
   };
@@ -97,6 +93,21 @@ export function foreignPredictor<
     state: { structure, columns, producer: model.producer },
     functions: { features },
   });
+}
+
+/** The numbers that a model sees of rows: one design row for each of them, or for each of their entries. */
+export function foreignDesign(
+  structure: ModelStructure,
+  columns: readonly string[],
+  target: Target,
+  rows: readonly unknown[],
+): Float64Array {
+  if (rows.length === 0) return new Float64Array(0);
+  const isWhole = structure.outputs === entryCount(target);
+  const layout = layoutOf(rows[0], target);
+  const missing = structure.kind === "trees" ? "accepted" : "refused";
+  const matrix = isWhole ? rowMatrix(layout, rows, missing) : entryMatrix(layout, rows, missing, true);
+  return picked(layout, isWhole, columns, matrix);
 }
 
 /** The columns of the model, picked from the matrix of the rows. */
