@@ -30,7 +30,7 @@ export interface ConstraintFact extends EntryReference {
   readonly shadowPrice: number | null;
   /** `EUR/MWh`, where both units were declared. */
   readonly priceUnit: string | null;
-  /** The price holds while this right-hand side, alone, stays in here; null without prices or with two limits. */
+  /** The price holds while this right-hand side, alone, stays in here; null without prices, with two limits, and where the objective is quadratic. */
   readonly rightSideRange: Range | null;
   readonly sentence: string;
 }
@@ -91,6 +91,7 @@ function rightSideRange(
   basisActivity: number,
   prices: LinearPrices,
 ): Range | null {
+  if (prices.rightSides === null) return null;
   const [lower, upper] = [form.rowLower[row], form.rowUpper[row]];
   // With two different limits it is not one number that moves.
   if (lower !== upper && lower > -Infinity && upper < Infinity) return null;

@@ -10,7 +10,7 @@ export interface Ranges {
   readonly to: Float64Array;
 }
 
-/** Duals and ranges of an optimal basis of a linear model. */
+/** Duals and ranges of an optimal basis of a linear model; of a quadratic one there are duals only. */
 export interface LinearPrices {
   /** [columns] the basis's own point: another than the plan that is explained, when there are several optima */
   readonly columnValues: Float64Array;
@@ -21,13 +21,13 @@ export interface LinearPrices {
   /** [rows] true where the row's limit determines the basis */
   readonly rowIsNonbasic: readonly boolean[];
   /** [rows] of the limit that is in force; for basic rows it has no meaning */
-  readonly rightSides: Ranges;
+  readonly rightSides: Ranges | null;
   /** [columns] in which the basis's point stays optimal */
-  readonly costs: Ranges;
+  readonly costs: Ranges | null;
   /** Some limit is met that the basis does not need: duals need not be the only ones. */
-  readonly isDegenerate: boolean;
+  readonly isDegenerate: boolean | null;
   /** Something could change at no cost: other points may be as good. */
-  readonly hasTies: boolean;
+  readonly hasTies: boolean | null;
 }
 
 const BASIC = 1;

@@ -8,6 +8,7 @@ import { fixedForm, type Explainable } from "./fixed-form.js";
 import type { ExplainOptions } from "./infeasibility.js";
 import { linearPrices, type LinearPrices } from "./linear-prices.js";
 import { quantity } from "./member.js";
+import { quadraticPrices } from "./quadratic-prices.js";
 import { isDiscrete, SEMICONTINUOUS } from "./requirement-set.js";
 import { variableFacts, type VariableFact } from "./variable-fact.js";
 
@@ -19,9 +20,9 @@ export interface SolutionExplanation {
   readonly objectiveUnit: string | null;
   /**
    * What prices and ranges are about. "linear": the model. "integersFixed": the model with its whole-number decisions
-   * held as they are in the plan. null: there are none, because the plan is not optimal, or time was up.
+   * held as they are in the plan. "quadratic": the model; they are slopes, for small changes, and have no ranges. null: there are none, because the plan is not optimal, or time was up.
    */
-  readonly prices: "linear" | "integersFixed" | null;
+  readonly prices: "linear" | "integersFixed" | "quadratic" | null;
   /**
    * True when more limits meet in the plan than are needed to determine it. Then shadow prices are not unique: the
    * price of one unit more may differ from that of one unit less, and ranges may be wider than stated.
@@ -40,7 +41,7 @@ export interface SolutionExplanation {
 /**
  * Explains a plan: which constraints bind and what their limits are worth, what the others have to spare, what variables
  * at a bound would cost or bring per unit, and how far each right-hand side or cost may move, alone, before its price or
- * the plan changes. Prices follow the convention of `shadowPrice`: change of the objective per unit of the limit.
+ * the plan changes. With a quadratic objective there are prices, but no ranges. Prices follow the convention of `shadowPrice`: change of the objective per unit of the limit.
  *
  * @throws ForesolveError `FS_SOLVE_VERIFICATION_FAILED` when the plan does not satisfy the model (with these values), and
  * what {@link explainInfeasibility} throws.
@@ -69,7 +70,7 @@ export async function explainSolution(
   options: ExplainOptions = {},
 ): Promise<SolutionExplanation> {
   const form = fixedForm(subject, options.values);
-  requireExplainable("Why a plan is best", form, "linear rows and objective");
+  requireExplainable("Why a plan is best", form, "linear rows");
   const clock = startClock(options.deadlineMs);
   const { columnValues } = solution;
   const { ok, objective, worst } = verifier(form)([], columnValues);
@@ -82,10 +83,11 @@ export async function explainSolution(
   }
   const isInteger = isDiscrete(form);
   const linear = isInteger ? withIntegersFixed(form, columnValues) : form;
-  const found = await linearPrices(linear, clock);
+  const isQuadratic = form.quadratic.objective.values.length > 0;
+  const found = await (isQuadratic ? quadraticPrices : linearPrices)(linear, clock);
   const prices = found !== null && isAsGood(form, found, objective) ? found : null;
   const unit = objectiveUnit(form);
-  const scope = prices === null ? null : isInteger ? "integersFixed" : "linear";
+  const scope = prices === null ? null : isInteger ? "integersFixed" : isQuadratic ? "quadratic" : "linear";
   const constraints = constraintFacts(form, columnValues, prices, unit);
   const variables = variableFacts(form, columnValues, prices, unit);
   const facts = {
@@ -147,6 +149,9 @@ function textOf(form: StandardForm, facts: Omit<SolutionExplanation, "text">): s
   }
   if (prices === "integersFixed") {
     lines.push("Prices and ranges hold while all whole-number decisions stay as they are.");
+  }
+  if (prices === "quadratic") {
+    lines.push("The objective is quadratic: prices are slopes, which hold for small changes.");
   }
   if (isDegenerate === true) {
     lines.push(

@@ -12,10 +12,10 @@ export interface VariableFact extends EntryReference {
   readonly atBound: Side | null;
   /** Change of the objective per unit by which the bound moves; null without prices, and for whole numbers. */
   readonly reducedCost: number | null;
-  /** Coefficient in the objective. */
+  /** Linear coefficient in the objective. */
   readonly cost: number;
   /**
-   * The plan stays optimal while this coefficient, alone, stays in here. Null without prices, for whole numbers, and when
+   * The plan stays optimal while this coefficient, alone, stays in here. Null without prices, for whole numbers, for a quadratic objective, and when
    * the plan is another one of several optima than the one that the solver's ranges are about.
    */
   readonly costRange: Range | null;
@@ -46,7 +46,7 @@ export function variableFacts(
       reducedCost: isPriced ? prices.columnDuals[column] : null,
       cost,
       costRange:
-        isPriced && isSamePlan
+        isPriced && isSamePlan && prices.costs !== null
           ? {
               from: finiteOrNull(Math.min(cost, prices.costs.from[column])),
               to: finiteOrNull(Math.max(cost, prices.costs.to[column])),
