@@ -29,6 +29,7 @@ writeFileSync(
       paths: {
         foresolve: ["../../src/index.ts"],
         "foresolve/data/duckdb": ["../../src/data/duckdb.ts"],
+        "foresolve/learn/trial-runner": ["../../src/learn/selection/trial-runner-node.ts"],
         "foresolve/model/file-access": ["../../src/model/file-access.ts"],
         "foresolve/*": ["../../src/*/index.ts"],
       },

@@ -24,6 +24,7 @@ import type { BenchOptions, BenchRow } from "../suite.js";
 
 const ROWS = 2000;
 const COLUMNS = 6;
+const UNIT = "of the prediction, at least of the deviation of all";
 
 /** Exactness of what crosses to other libraries: XGBoost's files here, our files in ONNX Runtime and in the ONNX checker. */
 export const foreignPart: LearningPart = {
@@ -101,7 +102,7 @@ function fromXgboost({ onNote }: BenchOptions): Measured {
       case: `XGBoost JSON, ${name}`,
       metric: "maxRelativeError",
       value: worst(own, predictions),
-      unit: "of the prediction (of 1 below 1)",
+      unit: UNIT,
       peer: `xgboost ${answer.version}`,
     };
   });
@@ -169,7 +170,7 @@ async function toOnnx({ onNote }: BenchOptions): Promise<Measured> {
         case: `ONNX file, ${name}`,
         metric: "maxRelativeError",
         value: worst(fitted.predict(given), y!.data),
-        unit: "of the prediction (of 1 below 1)",
+        unit: UNIT,
         peer: `onnxruntime-node ${runtime.version}`,
       });
     }
@@ -220,11 +221,16 @@ function onnxRuntime(): Runtime | null {
   }
 }
 
-/** The largest difference, relative where predictions are above 1. */
+/** The largest difference, relative to the prediction, or to the deviation of all where that is larger. */
 function worst(own: Float64Array, theirs: ArrayLike<number>): number {
   if (own.length !== theirs.length) return Infinity;
+  const expected = Float64Array.from(theirs);
+  const mean = expected.reduce((sum, value) => sum + value / expected.length, 0);
+  const variance = expected.reduce((sum, value) => sum + (value - mean) ** 2 / expected.length, 0);
+  const deviation = Math.sqrt(variance);
   return own.reduce(
-    (most, value, at) => Math.max(most, Math.abs(value - theirs[at]!) / Math.max(1, Math.abs(theirs[at]!))),
+    (most, value, at) =>
+      Math.max(most, Math.abs(value - expected[at]!) / Math.max(deviation, Math.abs(expected[at]!))),
     0,
   );
 }

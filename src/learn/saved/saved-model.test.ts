@@ -126,7 +126,9 @@ const asking: Readonly<Record<string, { predictor: Predictor<FeatureRow>; option
     options: { functions: { sizeOfRow: (row: FeatureRow) => row.size as number } },
   },
   "conformal, groups": {
-    predictor: conformal(ridge({ target, penalty: 1 }), { method: { mondrian: (row) => row.plant as number } }),
+    predictor: conformal(ridge({ target, penalty: 1 }), {
+      method: { mondrian: (row) => row.plant as number },
+    }),
     options: { functions: { mondrian: (row: FeatureRow) => row.plant as number } },
   },
   "conformal, difficulty": {
@@ -136,7 +138,9 @@ const asking: Readonly<Record<string, { predictor: Predictor<FeatureRow>; option
     options: { functions: { normalised: (row: FeatureRow) => row.size as number } },
   },
   "conformal, weighted": {
-    predictor: conformal(ridge({ target, penalty: 1 }), { method: { weighted: (row) => row.size as number } }),
+    predictor: conformal(ridge({ target, penalty: 1 }), {
+      method: { weighted: (row) => row.size as number },
+    }),
     options: { functions: { weighted: (row: FeatureRow) => row.size as number } },
   },
 };
@@ -202,7 +206,13 @@ describe("a saved model answers as it did, to the bit", () => {
   });
 
   it("a model of another library", () => {
-    const layer = { kind: "affine", inputs: 1, outputs: 1, weights: Float64Array.of(2), bias: Float64Array.of(1) } as const;
+    const layer = {
+      kind: "affine",
+      inputs: 1,
+      outputs: 1,
+      weights: Float64Array.of(2),
+      bias: Float64Array.of(1),
+    } as const;
     const structure = { kind: "layers", inputs: 1, outputs: 1, layers: [layer] } as const;
     const fitted = foreignPredictor(
       { structure, columns: ["wind"], producer: "by hand" },
@@ -230,18 +240,25 @@ const FORECASTERS: readonly PointForecaster[] = [
   averageForecaster([naive({ horizon: 3 }), drift({ horizon: 3 })]),
   globalRidge({ horizon: 3, seasons, maximumExamples: 60, holidays: ["2024-03-01"] }),
   globalTrees({ horizon: 3, maximumExamples: 60 }),
-  autoForecaster({ horizon: 3, seasons, candidates: [naive({ horizon: 3 }), seasonalNaive({ horizon: 3, season: 7 })] }),
+  autoForecaster({
+    horizon: 3,
+    seasons,
+    candidates: [naive({ horizon: 3 }), seasonalNaive({ horizon: 3, season: 7 })],
+  }),
 ];
 
 describe("a saved forecaster forecasts as it did", () => {
-  it.each(FORECASTERS.map((forecaster) => [forecaster.name, forecaster] as const))("%s", async (_, forecaster) => {
-    const fitted = await forecaster.fit(sales, { until: 130 });
-    const saved = reread(savedModel(fitted));
-    const again = loadPointForecaster(saved);
-    expect(again.forecast(sales, 140)).toEqual(fitted.forecast(sales, 140));
-    expect({ ...again, forecast: 0, chosen: 0 }).toEqual({ ...fitted, forecast: 0, chosen: 0 });
-    expect(() => loadModel(saved)).toThrow(code("FS_LEARN_SAVED_KIND"));
-  });
+  it.each(FORECASTERS.map((forecaster) => [forecaster.name, forecaster] as const))(
+    "%s",
+    async (_, forecaster) => {
+      const fitted = await forecaster.fit(sales, { until: 130 });
+      const saved = reread(savedModel(fitted));
+      const again = loadPointForecaster(saved);
+      expect(again.forecast(sales, 140)).toEqual(fitted.forecast(sales, 140));
+      expect({ ...again, forecast: 0, chosen: 0 }).toEqual({ ...fitted, forecast: 0, chosen: 0 });
+      expect(() => loadModel(saved)).toThrow(code("FS_LEARN_SAVED_KIND"));
+    },
+  );
 });
 
 describe("plain states", () => {
@@ -285,7 +302,10 @@ describe("plain states", () => {
   it("keep the bits of a NaN, and one array in two places one array", () => {
     const bits = new BigUint64Array([0x7ff8000000000abcn, 0xfff0000000000001n]);
     const values = new Float64Array(bits.buffer);
-    const again = loadState<Record<"a" | "b", Float64Array>>(reread(savedState("nans", { a: values, b: values })), "nans");
+    const again = loadState<Record<"a" | "b", Float64Array>>(
+      reread(savedState("nans", { a: values, b: values })),
+      "nans",
+    );
     expect(new BigUint64Array(again.a.buffer)).toEqual(bits);
     expect(again.b).toBe(again.a);
   });
@@ -314,7 +334,10 @@ describe("loading refuses", async () => {
     ["a missing part", { ...saved, state: undefined }, "FS_LEARN_SAVED_DAMAGED"],
     [
       "a changed byte",
-      { ...saved, arrays: saved.arrays.with(0, { ...saved.arrays[0]!, data: turned(saved.arrays[0]!.data) }) },
+      {
+        ...saved,
+        arrays: saved.arrays.with(0, { ...saved.arrays[0]!, data: turned(saved.arrays[0]!.data) }),
+      },
       "FS_LEARN_SAVED_DAMAGED",
     ],
     ["a state", savedState("linear", fitted), "FS_LEARN_SAVED_KIND"],
@@ -343,14 +366,21 @@ describe("loading refuses", async () => {
 
   it("another target, another transform, and functions that nobody asks for", () => {
     expect(loadModel(saved, { target }).target).toBe(target);
-    expect(() => loadModel(saved, { target: { over: [hour], unit: "kWh" } })).toThrow(code("FS_LEARN_TARGET_MISMATCH"));
-    expect(() => loadModel(saved, { targetTransform: logTransform() })).toThrow(code("FS_LEARN_INVALID_OPTION"));
+    expect(() => loadModel(saved, { target: { over: [hour], unit: "kWh" } })).toThrow(
+      code("FS_LEARN_TARGET_MISMATCH"),
+    );
+    expect(() => loadModel(saved, { targetTransform: logTransform() })).toThrow(
+      code("FS_LEARN_INVALID_OPTION"),
+    );
     expect(() => loadModel(saved, { functions: { predict } })).toThrow(code("FS_LEARN_INVALID_OPTION"));
   });
 
   it("models without the schema that they were fitted with", async () => {
     const features = { "~standard": { ...featureRow<FeatureRow>()["~standard"], vendor: "somebody" } };
-    const checked = await averageOf([ridge({ target, penalty: 1, features }), ridge({ target, penalty: 1 })]).fit(examples);
+    const checked = await averageOf([
+      ridge({ target, penalty: 1, features }),
+      ridge({ target, penalty: 1 }),
+    ]).fit(examples);
     const text = reread(savedModel(checked));
     expect(() => loadModel(text)).toThrow(
       expect.objectContaining({
@@ -360,7 +390,9 @@ describe("loading refuses", async () => {
     );
     const again = loadModel(text, { functions: { "members[0].features": features } });
     expect(again.predict(rows)).toEqual(checked.predict(rows));
-    expect(loadModel(text, { features: featureRow<FeatureRow>() }).predict(rows)).toEqual(checked.predict(rows));
+    expect(loadModel(text, { features: featureRow<FeatureRow>() }).predict(rows)).toEqual(
+      checked.predict(rows),
+    );
   });
 });
 
