@@ -116,6 +116,8 @@ export { compareRegrets } from "./regret-comparison.js";
 export type { NamedRegret, RegretComparison } from "./regret-comparison.js";
 export { regretDistribution } from "./regret-distribution.js";
 export type { RegretDistribution } from "./regret-distribution.js";
+export { regretBySolves } from "./regret-by-solves.js";
+export type { SolveCurve, SolvePoint } from "./regret-by-solves.js";
 export { race } from "./race.js";
 export type { RaceOptions, RaceResult } from "./race.js";
 export type {
