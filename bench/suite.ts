@@ -24,6 +24,10 @@ export interface BenchReport {
 /** Options of a suite. */
 export interface BenchOptions {
   readonly data?: string;
+  /** Names of what is to be measured, where a suite has a choice; all of the quick ones by default. */
+  readonly methods?: readonly string[];
+  /** Most passes over the training data, where a suite trains. */
+  readonly epochs?: number;
   readonly onNote: (text: string) => void;
 }
 

@@ -1,9 +1,17 @@
 import type { Command } from "commander";
 import { SUITES, type Suite } from "../../bench/index.js";
 import { ForesolveError } from "../errors.js";
+import { parseNumber } from "./number-option.js";
 import type { Output } from "./output.js";
 import { writeJson } from "./output.js";
 import { textTable } from "./text-table.js";
+
+interface Flags {
+  readonly json?: boolean;
+  readonly data?: string;
+  readonly methods?: string;
+  readonly epochs?: number;
+}
 
 /** Adds `bench`: measurements against named peers, in one run on the same data. */
 export function addBenchCommand(cli: Command, output: Output): void {
@@ -13,11 +21,20 @@ export function addBenchCommand(cli: Command, output: Output): void {
     .description("Runs a suite of measurements. Times are CPU times; run it on an idle machine.")
     .argument("<suite>", `one of: ${SUITES.map((suite) => suite.name).join(", ")}`)
     .option("--json", "print one JSON document")
-    .option("--data <path>", "data to measure on, where a suite takes a file, or a folder of .mps files")
-    .action(async (name: string, flags: { readonly json?: boolean; readonly data?: string }) => {
+    .option("--data <path>", "data to measure on, where a suite takes a file, or a folder")
+    .option("--methods <names>", "what to measure, separated by commas, where a suite has a choice")
+    .option(
+      "--epochs <count>",
+      "most passes over the training data, where a suite trains",
+      parseNumber("--epochs"),
+    )
+    .action(async (name: string, flags: Flags) => {
       const suite = findSuite(name);
+      const { data, methods, epochs } = flags;
       const report = await suite.run({
-        ...(flags.data === undefined ? {} : { data: flags.data }),
+        ...(data !== undefined && { data }),
+        ...(methods !== undefined && { methods: methods.split(",").map((method) => method.trim()) }),
+        ...(epochs !== undefined && { epochs }),
         onNote: (text) => output.stderr.write(`${text}\n`),
       });
       if (flags.json === true) writeJson(output, report);

@@ -42,7 +42,7 @@ export interface TrainOptions<Row, S extends IndexSets, U extends string> {
   readonly patience?: number;
   /** Default 32. */
   readonly batchSize?: number;
-  /** Adam's step. Parameters are standardised, so that one rate suits all units. Default 0.01. */
+  /** Adam's step. Parameters are standardised, so that one rate suits all units. Default 0.02. */
   readonly learningRate?: number;
   /** Share of the examples, the last ones, on which the number of epochs is chosen by regret. Default 0.2. */
   readonly validationShare?: number;
@@ -130,7 +130,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
     const truths = truthsOf(data, oracle.dimension);
     const settings = {
       batchSize: options.batchSize ?? 32,
-      learningRate: options.learningRate ?? 0.01,
+      learningRate: options.learningRate ?? 0.02,
       seed,
     };
     const early = Math.round(data.length * (1 - validationShare));
@@ -249,7 +249,7 @@ function checkOptions<Row, S extends IndexSets, U extends string>(
     patience = 5,
     validationShare = 0.2,
     batchSize = 32,
-    learningRate = 0.01,
+    learningRate = 0.02,
   } = options;
   const demands: readonly (readonly [string, number, boolean, string])[] = [
     ["epochs", epochs, Number.isInteger(epochs) && epochs >= 0, "a whole number of at least 0"],

@@ -164,7 +164,7 @@ test("examples carry the features by name and the costs as truth", () => {
   const examples = examplesOf(drawn, 3, 5);
   expect(examples).toHaveLength(2);
   expect(examples[0]!.features).toEqual({ x0: drawn.features[6], x1: drawn.features[7] });
-  expect([...examples[1]!.truth]).toEqual([...drawn.costs.subarray(16, 20)]);
+  expect(Array.from(examples[1]!.truth)).toEqual([...drawn.costs.subarray(16, 20)]);
 });
 
 test("options that are none", () => {

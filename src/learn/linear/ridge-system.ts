@@ -7,6 +7,7 @@ import {
   symmetricEigen,
 } from "../../math/index.js";
 import { requireLength } from "./linear-data.js";
+import { LEAST_REMAINDER, leaveOneOutErrors, type RotatedSystem } from "./leave-one-out-errors.js";
 import { centred, groupMeans, standardise } from "./standardise.js";
 
 /** Data of a ridge regression. */
@@ -80,16 +81,20 @@ export function ridgeSystem(data: RidgeData): RidgeSystem {
   };
 
   // One eigendecomposition serves every penalty; it is made when the first leave-one-out error is asked for.
-  let rotated: { values: Float64Array; design: Float64Array; right: Float64Array } | undefined;
-  const withoutEach = (penalty: number): { residuals: Float64Array; leverages: Float64Array } => {
-    if (rotated === undefined) {
+  let known: RotatedSystem | undefined;
+  const rotate = (): RotatedSystem => {
+    if (known === undefined) {
       const { values, vectors } = symmetricEigen(matrix, columns);
-      rotated = {
+      known = {
         values,
         design: multiply(design, vectors, rows, columns, columns),
         right: crossProduct(vectors, right, columns, columns, outputs),
       };
     }
+    return known;
+  };
+  const withoutEach = (penalty: number): { residuals: Float64Array; leverages: Float64Array } => {
+    const rotated = rotate();
     const shrunk = new Float64Array(columns);
     for (let k = 0; k < columns; k++)
       shrunk[k] = 1 / (Math.max(rotated.values[k]!, 0) + penalty * totalWeight);
@@ -107,18 +112,18 @@ export function ridgeSystem(data: RidgeData): RidgeSystem {
           residuals[at + output]! -= factor * rotated.right[k * outputs + output]!;
       }
       leverages[row] = weight * leverage;
-      // A row that alone determines a coefficient has leverage 1; the floor keeps rounding from dividing by zero.
-      const left = Math.max(1 - leverages[row]!, 1e-12);
+      const left = Math.max(1 - leverages[row]!, LEAST_REMAINDER);
       for (let output = 0; output < outputs; output++) residuals[at + output]! /= left;
     }
     return { residuals, leverages };
   };
+  let errors: ((penalty: number) => number) | undefined;
   const leaveOneOut = (penalty: number): number => {
-    const { residuals } = withoutEach(penalty);
-    let sum = 0;
-    for (let at = 0; at < residuals.length; at++)
-      sum += (weights ? weights[Math.floor(at / outputs)]! : 1) * residuals[at]! ** 2;
-    return sum / totalWeight;
+    errors ??= leaveOneOutErrors(rotate(), targets, { rows, columns, outputs }, (row) => ({
+      weight: weights === undefined ? 1 : weights[row]!,
+      share: 1 / groupWeight[groupOf[row]!]!,
+    }));
+    return errors(penalty * totalWeight) / totalWeight;
   };
   return { centre, inverseScale, intercepts, solve, leaveOneOut, withoutEach };
 }

@@ -1,0 +1,85 @@
+import { fork } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { realisedObjectives, regretOf } from "../../src/decide/index.js";
+import { oracleBatch } from "../../src/solve/index.js";
+import { cpuMs, median, type BenchRow } from "../suite.js";
+import type { Method } from "./methods.js";
+import { examplesIn, problemOf, type RegretCase } from "./regret-case.js";
+
+/** Settings of a measurement. */
+export interface Measuring {
+  readonly epochs: number | undefined;
+  readonly repetitions: number;
+  readonly onNote: (text: string) => void;
+}
+
+/** What is sent to the process that measures a cold start. */
+export interface ColdTask {
+  readonly method: string;
+  readonly given: RegretCase;
+  readonly epochs: number | undefined;
+}
+
+/** Trainings that take longer than this are measured warm only once. */
+const LONG_MS = 5000;
+
+/** Regret of a method on a case, and the CPU time of its training: cold, and warm. */
+export async function measureMethod(
+  method: Method,
+  given: RegretCase,
+  { epochs, repetitions, onNote }: Measuring,
+): Promise<BenchRow[]> {
+  onNote(`${given.name}: ${method.name}`);
+  const problem = problemOf(given.structure);
+  const data = examplesIn(given.train);
+  const task = { data, problem, seed: 0, ...(epochs !== undefined && { epochs }) };
+  let fitted = await method.fit(task);
+  const regret = await regretPercent(
+    given,
+    fitted.predict(examplesIn(given.test).map(({ features }) => features)),
+  );
+  const times: number[] = [];
+  for (let repetition = 0; repetition < repetitions; repetition++) {
+    times.push(
+      await cpuMs(async () => {
+        fitted = await method.fit(task);
+      }),
+    );
+    if (times[0]! > LONG_MS) break;
+  }
+  const cold = await measureCold({ method: method.name, given, epochs });
+  return [
+    { case: given.name, metric: `regret:${method.name}`, value: regret, unit: "%" },
+    { case: given.name, metric: `cpuCold:${method.name}`, value: cold, unit: "s" },
+    { case: given.name, metric: `cpuWarm:${method.name}`, value: median(times) / 1000, unit: "s" },
+  ];
+}
+
+/** `ratioOfSums` in percent of the decisions for predictions of the test rows. */
+export async function regretPercent(given: RegretCase, predictions: Float64Array): Promise<number> {
+  const { rows, dimension, costs } = given.test;
+  const { oracle, dispose } = await problemOf(given.structure).open();
+  const best = oracleBatch(rows, dimension);
+  const decided = oracleBatch(rows, dimension);
+  oracle.solveBatch(costs, best);
+  oracle.solveBatch(predictions, decided);
+  dispose();
+  const { ratioOfSums } = regretOf(oracle.sense, realisedObjectives(decided, costs), best.objectives);
+  return 100 * ratioOfSums;
+}
+
+/** CPU seconds of a training that is the first thing that a process does after its start-up. */
+async function measureCold(task: ColdTask): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(new URL("./cold-training.js", import.meta.url)), [], {
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    child.on("message", (seconds) => resolve(seconds as number));
+    child.on("error", reject);
+    child.on("exit", (code) =>
+      reject(new Error(`The training of ${task.method} ended with exit code ${code} and no result.`)),
+    );
+    child.send(task);
+  });
+}

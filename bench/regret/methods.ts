@@ -1,0 +1,111 @@
+import * as decide from "../../src/decide/index.js";
+import {
+  blackboxInterpolation,
+  negativeIdentity,
+  perturbationGradient,
+  perturbedFenchelYoung,
+  perturbedOptimizer,
+  predictorClasses,
+  race,
+  spoPlus,
+  train,
+  type DecisionLoss,
+  type TrainableProblem,
+} from "../../src/decide/index.js";
+import {
+  ridge,
+  type DifferentiablePredictor,
+  type Example,
+  type FittedPredictor,
+} from "../../src/learn/index.js";
+import type { CaseRow, CaseSets } from "./regret-case.js";
+
+/** What a method is given. */
+export interface MethodTask {
+  readonly data: readonly Example<CaseRow>[];
+  readonly problem: TrainableProblem<CaseSets>;
+  readonly seed: number;
+  /** Most epochs; the library's default when absent. */
+  readonly epochs?: number;
+}
+
+/** A way to come by a predictor. */
+export interface Method {
+  readonly name: string;
+  fit(task: MethodTask): Promise<FittedPredictor<CaseRow, CaseSets>>;
+  /** Runs only when asked for by name: it takes minutes. */
+  readonly isSlow?: boolean;
+}
+
+type Linear = DifferentiablePredictor<CaseRow, CaseSets, string>;
+
+function linear(problem: TrainableProblem<CaseSets>): Linear {
+  return ridge<CaseRow, CaseSets, string>({ target: { over: problem.uncertain.over } });
+}
+
+/** A linear model trained through a loss, all settings as they are by default. */
+function trained(name: string, loss: () => DecisionLoss): Method {
+  return {
+    name,
+    fit: ({ data, problem, seed, epochs }) =>
+      train(linear(problem), {
+        data,
+        loss: loss(),
+        through: problem,
+        seed,
+        ...(epochs !== undefined && { epochs }),
+      }),
+  };
+}
+
+/** A method whose loss may not exist in this version. */
+function ifThere(name: string, loss: string): readonly Method[] {
+  const make = (decide as unknown as Record<string, (() => DecisionLoss) | undefined>)[loss];
+  return make === undefined ? [] : [trained(name, make)];
+}
+
+/** All methods; the first is what the others are compared with. */
+export const METHODS: readonly Method[] = [
+  { name: "two-stage", fit: ({ data, problem }) => linear(problem).fit(data) },
+  trained("spo+", spoPlus),
+  trained("pfyl", perturbedFenchelYoung),
+  trained("dpo", perturbedOptimizer),
+  trained("dbb", blackboxInterpolation),
+  trained("nid", negativeIdentity),
+  trained("pg", perturbationGradient),
+  ...ifThere("nce", "noiseContrastive"),
+  ...ifThere("map", "maximumAPosteriori"),
+  ...ifThere("ltr-point", "pointwiseRanking"),
+  ...ifThere("ltr-pair", "pairwiseRanking"),
+  ...ifThere("ltr-list", "listwiseRanking"),
+  ...ifThere("cave", "coneAlignedCosine"),
+  {
+    name: "auto",
+    isSlow: true,
+    fit: async ({ data, problem, seed, epochs }) => {
+      const { fitted } = await race({
+        data,
+        through: problem,
+        predictors: [linear(problem)],
+        seed,
+        ...(epochs !== undefined && { epochs }),
+      });
+      return fitted;
+    },
+  },
+  {
+    name: "auto-any",
+    isSlow: true,
+    fit: async ({ data, problem, seed, epochs }) => {
+      const target = { over: problem.uncertain.over };
+      const { fitted } = await race({
+        data,
+        through: problem,
+        predictors: predictorClasses<CaseRow, CaseSets, string>({ target, data }),
+        seed,
+        ...(epochs !== undefined && { epochs }),
+      });
+      return fitted;
+    },
+  },
+];
