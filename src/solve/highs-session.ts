@@ -1,6 +1,6 @@
 import type { HighsCallbackMap, Model as HighsModel } from "highs";
 import { ForesolveError } from "../errors.js";
-import type { StandardForm } from "../model/index.js";
+import { requireConvex, type StandardForm } from "../model/index.js";
 import { requireDeadline } from "./deadline.js";
 import { noBound } from "./gap.js";
 import { backendFailure, highsRuntime } from "./highs-runtime.js";
@@ -108,8 +108,17 @@ export class HighsSession {
     forgotten.register(this, outside, this);
   }
 
-  /** Builds the model in HiGHS. Throws `FS_SOLVE_BACKEND_FAILED`, `FS_SOLVE_NO_SOLVER`. */
-  static async open(form: StandardForm): Promise<HighsSession> {
+  /**
+   * Builds the model in HiGHS. Its method for quadratic objectives is right for convex ones only, and does not notice all others, so
+   * that convexity is checked, unless it is known.
+   *
+   * @throws ForesolveError `FS_SOLVE_BACKEND_FAILED`, `FS_SOLVE_NO_SOLVER`, `FS_MODEL_NOT_CONVEX`.
+   */
+  static async open(
+    form: StandardForm,
+    { isKnownConvex = false }: { readonly isKnownConvex?: boolean } = {},
+  ): Promise<HighsSession> {
+    if (!isKnownConvex) requireConvex(form);
     const highs = await highsRuntime();
     const data = nativeData(form);
     let native: HighsModel | null = null;

@@ -21,7 +21,7 @@ export const highsSolver: Solver = {
     "progress",
   ]),
   mostColumns: Infinity,
-  open: (form) => HighsSession.open(form),
+  open: (form, options) => HighsSession.open(form, options),
 };
 
 /** Clarabel: interior points over cones. */

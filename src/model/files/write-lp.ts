@@ -15,7 +15,7 @@ export interface WriteLpOptions {
 const LINE_LENGTH = 100;
 
 /**
- * Writes a standard form as LP text (the dialect of CPLEX, which HiGHS and Gurobi read too). Every number is written with
+ * Writes a standard form as LP text (the dialect of CPLEX, as HiGHS reads it). Every number is written with
  * as many digits as it takes to read the same number back. Names that the format cannot hold are escaped
  * (`output[hour=3]` becomes `output(hour#3)`, a blank `~`, other characters `%` and their code), and notes in the comments
  * tell `readLp` how to restore them. A row with two different limits becomes two rows, which a note joins: not every

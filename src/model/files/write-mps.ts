@@ -19,7 +19,7 @@ export interface WriteMpsOptions {
  * code) or generated (fixed), and notes in the comments tell `readMps` how to restore them.
  *
  * Fixed MPS has twelve characters for a number: a longer one stands alone at the end of its line and runs on, which
- * HiGHS, CPLEX and Gurobi read and a strictly columnar reader refuses.
+ * HiGHS reads and a strictly columnar reader refuses.
  *
  * @throws ForesolveError `FS_MODEL_VALUES_MISSING` when an uncertain parameter has no values, `FS_MODEL_NOT_FINITE` when
  * one is not finite, `FS_MODEL_FILE_UNSUPPORTED` for second-order cones, `FS_MODEL_DUPLICATE_NAME` when two columns or two rows share a name.

@@ -46,7 +46,6 @@ const IMPORTS = "./clarabel_wasm_bg.js";
  * build asks for other names, and does not load.
  */
 export async function instantiateClarabel(bytes: BufferSource): Promise<Clarabel> {
-  let wasm: Exports;
   const reference = (value: unknown): number => {
     const index = wasm.__externref_table_alloc();
     wasm.__wbindgen_externrefs.set(index, value);
@@ -107,7 +106,7 @@ export async function instantiateClarabel(bytes: BufferSource): Promise<Clarabel
   const loaded = (await WebAssembly.instantiate(bytes, {
     [IMPORTS]: imports,
   })) as unknown as WebAssembly.WebAssemblyInstantiatedSource;
-  wasm = loaded.instance.exports as unknown as Exports;
+  const wasm = loaded.instance.exports as unknown as Exports;
   wasm.__wbindgen_start();
   const encoder = new TextEncoder();
   return {

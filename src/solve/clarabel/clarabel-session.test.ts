@@ -15,7 +15,7 @@ import {
   equal,
   type StandardForm,
 } from "../../model/index.js";
-import { clarabelSolver, HighsSession, isSolved, solutionOf } from "../index.js";
+import { clarabelSolver, HighsSession, highsSolver, isSolved, solutionOf } from "../index.js";
 
 afterEach(() => vi.resetModules());
 
@@ -40,7 +40,10 @@ test("a file that is not there is an error with the way out, and a later load ma
 
 test("what is not convex is not opened, unless somebody vouches for it", async () => {
   const form = formFrom({ cost: [0, 0], columnUpper: [1, 1], squares: [[0, 1, 1]] });
-  expect(await rejection(clarabelSolver.open(form))).toMatchObject({ code: "FS_MODEL_NOT_CONVEX" });
+  for (const solver of [clarabelSolver, highsSolver]) {
+    expect(await rejection(solver.open(form))).toMatchObject({ code: "FS_MODEL_NOT_CONVEX" });
+    (await solver.open(form, { isKnownConvex: true })).dispose();
+  }
 });
 
 test("an interrupt that is set already starts nothing", async () => {

@@ -1,5 +1,5 @@
 import type { Model as HighsModel } from "highs";
-import type { StandardForm } from "../../model/index.js";
+import { requireConvex, type StandardForm } from "../../model/index.js";
 import { backendFailure, highsRuntime } from "../highs-runtime.js";
 import { nativeData, type NativeChoice } from "../native-data.js";
 
@@ -12,6 +12,8 @@ export async function withNativeModel<T>(
   choice: NativeChoice,
   use: (native: HighsModel) => T,
 ): Promise<T> {
+  // A cost of one's own takes the place of all quadratic terms.
+  if (choice.cost === undefined) requireConvex(form);
   const highs = await highsRuntime();
   let native: HighsModel | null = null;
   try {
