@@ -120,21 +120,25 @@ class Tableau {
   /** The tableau of one basis of a vertex; null where the point is no vertex. */
   static at(form: StandardForm, columnValues: Float64Array): Tableau | null {
     const tableau = new Tableau(form, columnValues);
-    // What lies between its bounds must be basic; slacks complete the basis, and columns where these depend on each other.
+    // What lies between its bounds must be basic. What is fixed comes last: it may leave a basis but never enter one, and
+    // while it is in, the basis has edges that lead nowhere.
     const candidates = Array.from({ length: tableau.width }, (_, k) => k);
     const inside = candidates.filter((k) => !tableau.#isAtLower(k) && !tableau.#isAtUpper(k));
     for (const column of inside) if (!tableau.#makeBasic(column)) return null;
-    for (const column of candidates.toReversed())
+    const [movable, fixed] = [true, false].map((moves) =>
+      candidates.filter((k) => tableau.#lower[k] < tableau.#upper[k] === moves).toReversed(),
+    );
+    for (const column of [...movable, ...fixed])
       if (tableau.#isBasic[column] === 0) tableau.#makeBasic(column);
     return tableau.basis.every((column) => column !== NONE) ? tableau : null;
   }
 
   #isAtLower(column: number): boolean {
-    return this.#values[column] - this.#lower[column] <= TOLERANCE * (1 + Math.abs(this.#lower[column]));
+    return isAt(this.#values[column], this.#lower[column]);
   }
 
   #isAtUpper(column: number): boolean {
-    return this.#upper[column] - this.#values[column] <= TOLERANCE * (1 + Math.abs(this.#upper[column]));
+    return isAt(this.#values[column], this.#upper[column]);
   }
 
   #makeBasic(column: number): boolean {
@@ -224,4 +228,9 @@ class Tableau {
       .toSorted()
       .join();
   }
+}
+
+/** Whether a number is at a bound, within rounding of its size. */
+export function isAt(value: number, bound: number): boolean {
+  return Number.isFinite(bound) && Math.abs(value - bound) <= TOLERANCE * (1 + Math.abs(bound));
 }

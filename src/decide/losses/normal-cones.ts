@@ -4,10 +4,9 @@ import type { ProblemSession } from "../decision-problem.js";
 import type { LossContext } from "../loss.js";
 import { costScale } from "../perturbation.js";
 import { SolutionPool } from "../solution-pool.js";
+import { isAt } from "./adjacent-vertices.js";
 import { neighbourhoods } from "./neighbourhoods.js";
 
-/** Rows and bounds that hold within this share of their size count as binding. */
-const BINDING_TOLERANCE = 1e-7;
 const LOWER = 1;
 const UPPER = 2;
 
@@ -188,10 +187,6 @@ function bindingSides(form: StandardForm, columnValues: Float64Array): Uint8Arra
     sides[columns + row] = sideOf(activity, form.rowLower[row], form.rowUpper[row]);
   }
   return sides;
-}
-
-function isAt(value: number, bound: number): boolean {
-  return Number.isFinite(bound) && Math.abs(value - bound) <= BINDING_TOLERANCE * (1 + Math.abs(bound));
 }
 
 function normalCount(sides: Uint8Array): number {
