@@ -7,6 +7,7 @@ import {
   model,
   mul,
   parameter,
+  square,
   standardForm,
   total,
   uncertainParameter,
@@ -160,4 +161,19 @@ test("an uncertain value outside the objective is refused", async () => {
     );
     session.dispose();
   }
+});
+
+test("a quadratic part of the objective counts as fixed cost", async () => {
+  const m = model("smooth");
+  const price = uncertainParameter("price", { over: [item] });
+  const x = m.variable("x", { over: [item], lower: 0, upper: 3 });
+  m.minimize(add(total(mul(price, x)), total(square(x))));
+  const session = await HighsSession.open(standardForm(m));
+  const batch = oracleBatch(1, 4);
+  linearOracle(session).solveBatch(Float64Array.of(-2, -4, 1, -9), batch);
+  session.dispose();
+  // Half of each price, within the limits: 1, 2, 0 and 3.
+  expect([...batch.exposures].map((value) => Math.round(value * 1e4) / 1e4)).toEqual([1, 2, 0, 3]);
+  expect(batch.fixedCosts[0]).toBeCloseTo(14, 4);
+  expect(batch.objectives[0]).toBeCloseTo(-23, 4);
 });

@@ -74,6 +74,12 @@ test("the short way into the solver says what the package's own says", async () 
               upper.map(() => -Infinity),
               upper,
             );
+            const least = Float64Array.from(costs.slice(0, columnCount), (cost) => Math.min(cost, 0));
+            calls.changeColumnBounds(
+              columns,
+              least,
+              least.map((bound) => bound + 4),
+            );
             calls.changeCoefficient(1, 2, coefficient);
           }
           expect(say(ways[0])).toEqual(say(ways[1]));
