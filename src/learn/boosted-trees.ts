@@ -131,8 +131,9 @@ async function fitTrees<Row, Axes extends readonly Axis[], Unit extends string>(
   options: BoostedTreesOptions<Row, Axes, Unit> & { readonly name: string },
   given: FullBoostingSettings,
   examples: readonly Example<Row>[],
-  { seed = 0, signal, onProgress }: FitOptions,
+  fitting: FitOptions,
 ): Promise<FittedBoostedTrees<Row, Axes, Unit>> {
+  const { seed = 0 } = fitting;
   const { name, target, targetTransform, earlyStopping } = options;
   const training = trainingSet(name, options, examples, 1);
   const { layout, rows } = training;
@@ -144,7 +145,6 @@ async function fitTrees<Row, Axes extends readonly Axis[], Unit extends string>(
     monotone: monotoneColumns(options.monotone, columns),
   };
   const { data, rowsPerExample } = treeData(training, columns.length, classes);
-  const context = { seed, signal, onProgress };
   let fit: BoostedTreesFit;
   let validationLoss: number | null = null;
   if (earlyStopping) {
@@ -152,11 +152,11 @@ async function fitTrees<Row, Axes extends readonly Axis[], Unit extends string>(
     const { rounds = 20, share = 0.15, refit = true } = earlyStopping;
     const held = Math.min(rows.length - 1, Math.max(1, Math.round(rows.length * share)));
     const [early, late] = splitTail(data, held * rowsPerExample);
-    fit = await runBoosting(early, settings, { rounds, validation: late }, context);
+    fit = await runBoosting(early, settings, { rounds, validation: late }, fitting);
     const trees = fit.ensemble.roots.length / treeLoss(settings.loss).trees;
     validationLoss = fit.validationLosses[trees - 1] ?? null;
-    if (refit) fit = await runBoosting(data, { ...settings, trees }, undefined, context);
-  } else fit = await runBoosting(data, settings, undefined, context);
+    if (refit) fit = await runBoosting(data, { ...settings, trees }, undefined, fitting);
+  } else fit = await runBoosting(data, settings, undefined, fitting);
 
   const { ensemble, trainingLoss } = fit;
   const loss = treeLoss(settings.loss).name;

@@ -47,6 +47,10 @@ export function trainingSet<Row>(
   const { entries } = layout;
   const modelled = new Float64Array(rows.length * entries);
   for (const [row, { truth }] of examples.entries()) {
+    if (typeof truth !== "object" || truth === null)
+      throw invalidTruth(`example ${row} has no array of truths: its truth is ${String(truth)}.`, {
+        example: row,
+      });
     if (truth.length !== entries)
       throw invalidTruth(
         `the truth of example ${row} has ${truth.length} values for a target of ${entries} entries.`,

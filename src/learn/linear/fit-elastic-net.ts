@@ -92,9 +92,12 @@ export async function solveElasticNet(
   const converged: boolean[] = [];
   const total = outputs * (settings.penalty === "cross-validation" ? settings.folds + 1 : 1);
   let done = 0;
+  const breathe = async (): Promise<void> => {
+    if (pause.due()) await pause.take(signal);
+  };
   const step = async (): Promise<void> => {
     onProgress?.({ phase: "penalty", done: ++done, total });
-    if (pause.due()) await pause.take(signal);
+    await breathe();
   };
   const parts = settings.penalty === "cross-validation" ? foldParts(data, settings.folds) : [];
   for (let output = 0; output < outputs; output++) {
@@ -103,7 +106,7 @@ export async function solveElasticNet(
     if (settings.penalty === "cross-validation") {
       const squares = new Float64Array(path.length);
       for (const part of parts) {
-        await walkPath(part, output, path, settings, last, (index, solution) => {
+        await walkPath(part, output, path, settings, last, breathe, (index, solution) => {
           squares[index]! += part.heldError(output, solution);
         });
         await step();
@@ -113,7 +116,7 @@ export async function solveElasticNet(
       errors[output] = Math.sqrt(squares[last]!);
     }
     let outcome = { sweeps: 0, converged: true };
-    outcome = await walkPath(whole, output, path, settings, last, (index, solution) => {
+    outcome = await walkPath(whole, output, path, settings, last, breathe, (index, solution) => {
       if (index !== last) return;
       for (let column = 0; column < columns; column++)
         coefficients[column * outputs + output] = solution[column]!;
@@ -220,6 +223,7 @@ async function walkPath(
   path: Float64Array,
   { absoluteShare }: { readonly absoluteShare: number },
   last: number,
+  breathe: () => Promise<void>,
   visit: (index: number, solution: Float64Array) => void,
 ): Promise<{ sweeps: number; converged: boolean }> {
   const { columns, outputs, gram, deviations } = moments;
@@ -240,6 +244,7 @@ async function walkPath(
     sweeps += outcome.sweeps;
     converged = outcome.converged;
     visit(index, solution);
+    await breathe();
   }
   return { sweeps, converged };
 }

@@ -1,6 +1,6 @@
 import { invalidOption, requireOption, totalWeight } from "../invalid-option.js";
+import { requireLinearData } from "./linear-data.js";
 import { ridgeSystem, type RidgeData, type RidgeSystem } from "./ridge-system.js";
-import { requireExamples } from "../training-set.js";
 
 /** A fixed penalty, or the choice of one by leave-one-out errors. */
 export type RidgePenalty = number | "leave-one-out";
@@ -53,8 +53,8 @@ export interface RidgeFit {
  * Math.round(fit.intercepts[0]! * 1e6) / 1e6; // => 1
  */
 export function fitRidge(problem: RidgeProblem): RidgeFit {
-  const { rows, columns, outputs, penalty = "leave-one-out", penalties = PENALTY_GRID } = problem;
-  requireExamples("fitRidge", rows, 1);
+  const { columns, outputs, penalty = "leave-one-out", penalties = PENALTY_GRID } = problem;
+  requireLinearData("fitRidge", problem);
   if (problem.weights) totalWeight(problem.weights);
   const system = ridgeSystem(problem);
   const chosen = choosePenalty([system], penalty, penalties);

@@ -53,7 +53,7 @@ export function standardisedData(name: string, data: LinearData): StandardisedDa
 }
 
 /** Refuses arrays of the wrong length, numbers that are not finite, and no rows. */
-function requireLinearData(name: string, data: LinearData): void {
+export function requireLinearData(name: string, data: LinearData): void {
   const { features, rows, columns, targets, outputs, weights } = data;
   requireExamples(name, rows, 1);
   requireLength("features", features, rows * columns);

@@ -1,5 +1,6 @@
 import { requireOption, totalWeight } from "../invalid-option.js";
 import { requireExamples } from "../training-set.js";
+import { requireLinearData } from "./linear-data.js";
 import { ridgeSystem, type RidgeData } from "./ridge-system.js";
 
 /** What a ridge regression would say of each row without having seen it. */
@@ -42,6 +43,7 @@ export interface RidgeLeaveOneOut {
 export function ridgeLeaveOneOut(problem: RidgeData & { readonly penalty: number }): RidgeLeaveOneOut {
   const { rows, outputs, penalty, weights } = problem;
   requireExamples("ridgeLeaveOneOut", rows, 2);
+  requireLinearData("ridgeLeaveOneOut", problem);
   requireOption("penalty", penalty, { low: 0, high: Number.MAX_VALUE });
   const total = weights === undefined ? rows : totalWeight(weights);
   const { residuals, leverages } = ridgeSystem(problem).withoutEach(penalty);

@@ -8,7 +8,7 @@ export function requireFolds(folds: number): void {
 }
 
 /**
- * Contiguous blocks of rows, as even as can be: neighbours in time stay together.
+ * Contiguous blocks with as even numbers of rows that count as can be: neighbours in time stay together.
  *
  * @throws FS_LEARN_TOO_FEW_EXAMPLES for fewer rows that count than folds + 1
  */
@@ -20,10 +20,13 @@ export function foldsOfRows(
   let counting = 0;
   for (let row = 0; row < rows; row++) if (shares[row]! > 0) counting++;
   requireExamples("cross-validation", counting, folds + 1);
-  return Array.from({ length: folds }, (_, fold) => ({
-    from: Math.floor((fold * rows) / folds),
-    to: Math.floor(((fold + 1) * rows) / folds),
-  }));
+  const ends: number[] = [];
+  let passed = 0;
+  for (let row = 0; row < rows; row++)
+    if (shares[row]! > 0 && ++passed === Math.floor(((ends.length + 1) * counting) / folds))
+      ends.push(row + 1);
+  ends[folds - 1] = rows;
+  return ends.map((to, fold) => ({ from: fold === 0 ? 0 : ends[fold - 1]!, to }));
 }
 
 /** The rows outside a block. Columns are as the data have them: standardised already, to be standardised again. */

@@ -1,3 +1,6 @@
+import { ForesolveError } from "../../errors.js";
+import { requireLength } from "../linear/linear-data.js";
+
 /** Points under a k-d tree: flat arrays, open to whoever saves them. */
 export interface NeighbourTree {
   /** [rows, columns] row-major, as given. */
@@ -28,11 +31,22 @@ export interface Neighbours {
 
 const LEAF_ROWS = 12;
 
+function requireFinite(values: ArrayLike<number>, columns: number): void {
+  for (let at = 0; at < values.length; at++)
+    if (!Number.isFinite(values[at]!))
+      throw new ForesolveError("FS_LEARN_MISSING_VALUE", {
+        message: `column ${at % columns} of row ${Math.floor(at / columns)} is ${values[at]}.`,
+        fix: "Fill or drop the value before: distances need finite numbers.",
+        data: { row: Math.floor(at / columns), column: at % columns, value: values[at] },
+      });
+}
+
 /**
  * Builds a k-d tree (Bentley, 1975): each node halves its rows at the median of the column along which they spread the
  * most (Friedman, Bentley and Finkel, "An algorithm for finding best matches in logarithmic expected time", 1977).
  *
  * @param points [rows, columns] row-major, finite; kept, not copied
+ * @throws FS_MATH_INVALID_ARGUMENT (shapes), FS_LEARN_MISSING_VALUE
  *
  * @example
  * import { nearestRows, neighbourTree } from "foresolve/learn";
@@ -41,6 +55,8 @@ const LEAF_ROWS = 12;
  * nearestRows(tree, [0.9, 0.9], 2).rows; // => new Int32Array([2, 0])
  */
 export function neighbourTree(points: Float64Array, rows: number, columns: number): NeighbourTree {
+  requireLength("points", points, rows * columns);
+  requireFinite(points, columns);
   const order = Int32Array.from({ length: rows }, (_, row) => row);
   const first = [0];
   const end = [rows];
@@ -145,6 +161,7 @@ function select(
  *
  * @param query [columns]
  * @param count of neighbours; fewer are returned where there are fewer rows
+ * @throws FS_MATH_INVALID_ARGUMENT (shapes), FS_LEARN_MISSING_VALUE
  *
  * @example
  * import { nearestRows, neighbourTree } from "foresolve/learn";
@@ -153,6 +170,8 @@ function select(
  * nearestRows(tree, [5], 2); // => { rows: new Int32Array([2, 1]), distances: new Float64Array([1, 3]) }
  */
 export function nearestRows(tree: NeighbourTree, query: ArrayLike<number>, count: number): Neighbours {
+  requireLength("query", query, tree.columns);
+  requireFinite(query, tree.columns);
   const { points, columns, order, first, end, splitColumn, leftHighest, rightLowest, left } = tree;
   const size = Math.min(count, tree.rows);
   // A heap with the farthest on top; of equally far rows the later one.
@@ -240,6 +259,8 @@ export function nearestRows(tree: NeighbourTree, query: ArrayLike<number>, count
  * rowsWithin(tree, [3], 1).rows; // => new Int32Array([1, 2])
  */
 export function rowsWithin(tree: NeighbourTree, query: ArrayLike<number>, radius: number): Neighbours {
+  requireLength("query", query, tree.columns);
+  requireFinite(query, tree.columns);
   const { points, columns, order, first, end, splitColumn, leftHighest, rightLowest, left } = tree;
   const limit = radius * radius;
   const found: number[] = [];

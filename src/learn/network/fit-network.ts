@@ -2,6 +2,7 @@ import { ForesolveError } from "../../errors.js";
 import { randomStream } from "../../math/index.js";
 import { averagedIterate, type AveragedIterate } from "../averaged-iterate.js";
 import { breath } from "../breathe.js";
+import { invalidOption } from "../invalid-option.js";
 import type { FitOptions } from "../predictor.js";
 import { standardisedData, type LinearData, type StandardisedData } from "../linear/linear-data.js";
 import { requireExamples } from "../training-set.js";
@@ -60,6 +61,12 @@ export async function fitNetwork(
   if (earlyStopping === null) return await part(rows, epochs, Infinity);
   requireExamples("network", rows, 2);
   const held = Math.min(rows - 1, Math.max(1, Math.round(rows * earlyStopping.share)));
+  if (data.weights?.subarray(rows - held).every((weight) => weight === 0) === true)
+    throw invalidOption(
+      `the weights of the last ${held} rows`,
+      "all zero",
+      "rows that count to early stopping, which judges by the last",
+    );
   const early = await part(rows - held, epochs, earlyStopping.patience);
   if (!earlyStopping.refit) return early;
   const full = await part(rows, early.epochs, Infinity);

@@ -1,4 +1,5 @@
 import { ForesolveError } from "../../errors.js";
+import { requireLength } from "../linear/linear-data.js";
 import type { LayerStructure, StructureLayer } from "../model-structure.js";
 import { embeddedColumns, layerOutputs, layerParameters, type NetworkLayer } from "./network-layer.js";
 import { networkLoss, spreadOf, type NetworkLossOption } from "./network-loss.js";
@@ -43,7 +44,7 @@ export function linkedLayers({
  *
  * @param features [rows, inputs] row-major
  * @param out overwritten, [rows, entries] row-major; new when absent
- * @throws FS_LEARN_INVALID_CATEGORY for a category that is not among those known.
+ * @throws FS_LEARN_INVALID_CATEGORY for a category that is not among those known, FS_MATH_INVALID_ARGUMENT (shapes)
  */
 export function predictNetwork(
   state: NetworkState,
@@ -88,6 +89,7 @@ function eachRow(
   take: (output: Float64Array, from: number, row: number) => void,
 ): void {
   const { inputs, parameters } = state;
+  requireLength("features", features, rows * inputs);
   requireCategories(state, features, rows);
   const batch = Math.max(1, Math.min(BATCH, rows));
   const pass = networkPass({ inputs, layers: linkedLayers(state), batch });

@@ -31,7 +31,7 @@ export function meanOf(
 const LEAST_PROBABILITY = 1e-15;
 
 /** Metrics with names. `logLoss` is of probabilities of independent entries; `crossEntropy` of exclusive ones. */
-export const METRICS = {
+export const METRICS: Readonly<Record<MetricName, Metric>> = {
   rmse: (judged) => Math.sqrt(meanOf(judged, (predicted, truth) => (predicted - truth) ** 2)),
   mae: (judged) => meanOf(judged, (predicted, truth) => Math.abs(predicted - truth)),
   bias: (judged) => meanOf(judged, (predicted, truth) => predicted - truth),
@@ -45,10 +45,10 @@ export const METRICS = {
     meanOf(judged, (predicted, truth) =>
       truth === 0 ? 0 : -truth * Math.log(Math.max(predicted, LEAST_PROBABILITY)),
     ),
-} as const satisfies Record<string, Metric>;
+};
 
 /** Name of a built-in metric. */
-export type MetricName = keyof typeof METRICS;
+export type MetricName = "rmse" | "mae" | "bias" | "logLoss" | "crossEntropy";
 
 /** The pinball loss of predictions of a quantile. */
 export function pinballMetric(level: number): Metric {

@@ -1,13 +1,14 @@
 import { fitLogistic } from "../linear/fit-logistic.js";
 import { predictLinear, type LinearFit } from "../linear/linear-fit.js";
 import type { FitOptions } from "../predictor.js";
-import { fitBoostedTrees, type FitBoostedTreesOptions } from "../trees/fit-boosted-trees.js";
+import { boostingSettings, type BoostingSettings } from "../trees/boosting-settings.js";
+import { runBoosting } from "../trees/run-boosting.js";
 import { predictTrees, type TreeEnsemble } from "../trees/tree-ensemble.js";
 import type { PersonPeriods } from "./person-periods.js";
 
 /** What learns the hazard: boosted trees (everything may interact with time), or a logistic regression. */
 export type HazardMethod =
-  | { readonly boostedTrees: Omit<FitBoostedTreesOptions, "loss" | "seed" | "earlyStopping"> }
+  | { readonly boostedTrees: Omit<BoostingSettings, "loss"> }
   | { readonly logistic: { readonly penalty?: number } };
 
 /** A learned hazard: plain data. */
@@ -44,7 +45,7 @@ export async function fitHazard(
     return { kind: "logistic", periods, fit };
   }
   const width = columns + 1;
-  const { ensemble } = fitBoostedTrees(
+  const { ensemble } = await runBoosting(
     {
       features: expanded(features, columns, unitOf, periodOf, width, false),
       rows,
@@ -52,7 +53,9 @@ export async function fitHazard(
       target: Float64Array.from(failed),
       weights: exposure,
     },
-    { ...method.boostedTrees, loss: "logistic", seed: options.seed ?? 0 },
+    boostingSettings({ ...method.boostedTrees, loss: "logistic" }),
+    undefined,
+    options,
   );
   return { kind: "boostedTrees", periods, ensemble };
 }

@@ -51,7 +51,7 @@ export function booster(
       const grown: TreeEnsemble[] = [];
       for (let tree = 0; tree < loss.trees; tree++) {
         loss.fill(tree, target, scores, weight, layout, statistics);
-        grown.push(grower.grow(loss.trees === 1 ? null : tree, refit));
+        grown.push(grower.grow(loss.trees === 1 ? null : tree, { refit, step: loss.leafStep }));
       }
       trees.push(...grown);
       return grown;

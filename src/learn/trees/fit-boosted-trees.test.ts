@@ -241,7 +241,7 @@ describe("refusals", () => {
     expect(() => fitBoostedTrees({ ...train, rows: 2999 })).toThrow(/features.length is 24000/);
     expect(() => fitBoostedTrees({ ...train, target: train.target.slice(1) })).toThrow(OPTION);
     const holes = train.target.map((value, row) => (row === 4 ? Number.NaN : value));
-    expect(() => fitBoostedTrees({ ...train, target: holes })).toThrow(/target\[4\] is NaN/);
+    expect(() => fitBoostedTrees({ ...train, target: holes })).toThrow(/target of row 4 of the data is NaN/);
     expect(() => fitBoostedTrees({ ...train, weights: new Float64Array(train.rows) })).toThrow(/all zero/);
     expect(() => fitBoostedTrees({ ...train, weights: new Float64Array(train.rows).fill(-1) })).toThrow(
       OPTION,

@@ -31,6 +31,7 @@ export interface BoostedTreesFit {
  * "XGBoost", KDD 2016).
  *
  * @throws FS_LEARN_INVALID_OPTION for a setting outside its domain or arrays that do not fit each other,
+ * FS_LEARN_INVALID_TRUTH for targets that are not finite or that the loss cannot take,
  * FS_LEARN_TOO_FEW_EXAMPLES without rows, FS_LEARN_MISSING_VALUE for infinite features, FS_LEARN_ONE_CLASS,
  * FS_LEARN_INVALID_CATEGORY, FS_LEARN_TOO_MANY_CATEGORIES, FS_LEARN_INVALID_GRADIENT.
  *

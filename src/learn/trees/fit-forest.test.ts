@@ -89,7 +89,9 @@ test("out-of-bag predictions are the means over trees that did not draw the row"
 
 test("unusable input is refused", () => {
   const OPTION = expect.objectContaining({ code: "FS_LEARN_INVALID_OPTION" });
-  expect(() => fitForest({ ...train, target: train.target.with(3, Number.NaN) })).toThrow(OPTION);
+  expect(() => fitForest({ ...train, target: train.target.with(3, Number.NaN) })).toThrow(
+    expect.objectContaining({ code: "FS_LEARN_INVALID_TRUTH" }),
+  );
   expect(() => fitForest({ ...train, weights: new Float64Array(600) })).toThrow(OPTION);
   expect(() => fitForest(train, { trees: 0 })).toThrow(OPTION);
   expect(() => fitForest({ ...train, rows: 0 })).toThrow(

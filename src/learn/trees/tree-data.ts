@@ -1,5 +1,5 @@
 import { ForesolveError } from "../../errors.js";
-import { invalidOption, requireOption, totalWeight } from "../invalid-option.js";
+import { requireOption, totalWeight } from "../invalid-option.js";
 
 /** Feature rows that trees are grown on. */
 export interface TreeRows {
@@ -50,7 +50,12 @@ export function requireTreeData(
   for (let at = 0; at < target.length; at++) {
     const value = target[at]!;
     const accepted = Number.isFinite(value) ? accepts(value) : "finite numbers";
-    if (accepted !== null) throw invalidOption(`${what}.target[${at}]`, value, accepted);
+    if (accepted !== null)
+      throw new ForesolveError("FS_LEARN_INVALID_TRUTH", {
+        message: `the target of row ${Math.floor(at / outputs)} of the ${what} is ${value}${outputs > 1 ? ` (output ${at % outputs})` : ""}.`,
+        fix: `Pass ${accepted}.`,
+        data: { row: Math.floor(at / outputs), output: at % outputs, value },
+      });
   }
 }
 

@@ -7,8 +7,13 @@ import type { TreeEnsemble } from "./tree-ensemble.js";
 import { treeFactory } from "./tree-settings.js";
 import { hessianLane, type StatisticsLayout } from "./tree-space.js";
 
-/** Computes a leaf's value for one output from its rows, in place of slope / (hessian + λ). */
-export type LeafRefit = (rows: Int32Array) => number;
+/** What a leaf's value is made of, in place of slope / (hessian + λ) as it is. */
+export interface LeafRule {
+  /** The value of a leaf with one output, from its rows. */
+  readonly refit?: ((rows: Int32Array) => number) | undefined;
+  /** What becomes of slope / (hessian + λ); rising. */
+  readonly step?: ((newton: number) => number) | undefined;
+}
 
 /** Grows the trees of a boosting one by one, and keeps the raw scores up to date. */
 export interface TreeGrower {
@@ -20,7 +25,7 @@ export interface TreeGrower {
   /** Draws the rows and columns of the next round. Its trees share the rows. */
   startRound(): void;
   /** @param output the one output that the tree adds to; null for a tree with all outputs in its leaves */
-  grow(output: number | null, refit?: LeafRefit): TreeEnsemble;
+  grow(output: number | null, rule?: LeafRule): TreeEnsemble;
 }
 
 export function treeGrower(
@@ -52,7 +57,7 @@ export function treeGrower(
       treesOfRound = 0;
       sampleRows(stream, rows, sampleCount, sampled);
     },
-    grow(output, refit) {
+    grow(output, { refit, step } = {}) {
       const { order, rest } = space;
       order.set(sampled.subarray(0, sampleCount));
       rest.set(sampled.subarray(sampleCount));
@@ -65,8 +70,8 @@ export function treeGrower(
         for (let own = 0; own < layout.outputs; own++) {
           const at = output ?? own;
           const best =
-            refit === undefined
-              ? settle(leaf, own)
+            refit === undefined || !(leaf.sums[layout.weightLane]! > 0)
+              ? settle(leaf, own, step)
               : clamp(refit(order.subarray(leaf.begin, leaf.end)), leaf);
           const value = settings.learningRate * best;
           builder.setValue(leaf.node, own, value);
@@ -80,11 +85,13 @@ export function treeGrower(
     },
   };
 
-  function settle(leaf: Leaf, own: number): number {
+  function settle(leaf: Leaf, own: number, step: LeafRule["step"]): number {
     const slope = leaf.sums[layout.step * own]!;
     const hessian = leaf.sums[hessianLane(layout, own)]! + settings.lambda;
     // Rows without weight, or without curvature: nothing is known of them.
-    return hessian > 0 ? boundedValue(slope, hessian, 0, leaf) : 0;
+    if (!(hessian > 0)) return 0;
+    const newton = boundedValue(slope, hessian, 0, leaf);
+    return step === undefined ? newton : step(newton);
   }
 }
 

@@ -100,6 +100,8 @@ export interface TreeLoss {
    * function approximation: a gradient boosting machine", 2001, algorithms 3 and 4).
    */
   readonly leafValue: ((residuals: Float64Array, weights: Float64Array | undefined) => number) | undefined;
+  /** What becomes of a leaf's Newton step, where that may leap too far. */
+  readonly leafStep: ((newton: number) => number) | undefined;
 }
 
 /** The loss of an option. @param targets target values per row, several with the squared error only */
@@ -173,6 +175,7 @@ function squared(outputs: number): TreeLoss {
     mean: (target, scores, weight) =>
       meanOver(weight, outputs, (at) => (target[at]! - scores[at]!) * (target[at]! - scores[at]!)),
     leafValue: undefined,
+    leafStep: undefined,
   };
 }
 
@@ -204,6 +207,7 @@ function residualLoss({ name, start, slope, loss, leafValue }: ResidualLoss): Tr
     },
     mean: (target, scores, weight) => meanOver(weight, 1, (at) => loss(target[at]! - scores[at]!)),
     leafValue,
+    leafStep: undefined,
   };
 }
 
@@ -252,10 +256,18 @@ function poisson(): TreeLoss {
     ...OWN_HESSIANS,
     name: "Poisson",
     link: "exp",
+    // A step up is the leaf's counts over what was expected, less 1; its logarithm is the exact optimum, and does not run off
+    // where counts are far above the start.
+    leafStep: (newton) => (newton > 0 ? Math.log1p(newton) : newton),
     accepts: (value) => (value >= 0 ? null : "counts of at least 0"),
     start(target, weight) {
       const mean = weightedMeans(target, weight, 1)[0]!;
-      if (mean <= 0) throw invalidOption("target", "all zero", "at least one count above 0");
+      if (mean <= 0)
+        throw new ForesolveError("FS_LEARN_INVALID_TRUTH", {
+          message: "the target of all rows that count is 0.",
+          fix: "Pass at least one count above 0: no rate above 0 fits none at all.",
+          data: { mean },
+        });
       return Float64Array.of(Math.log(mean));
     },
     fill(_, target, scores, weight, __, statistics) {
@@ -351,7 +363,15 @@ const OWN_HESSIANS = {
   ownHessians: true,
   prepare: NOTHING,
   leafValue: undefined,
+  leafStep: capped,
 } as const;
+
+/** Most log-odds of a leaf, before the learning rate: rows of one class that was rare would leap to certainty at once. */
+const LARGEST_STEP = 10;
+
+function capped(newton: number): number {
+  return Math.max(-LARGEST_STEP, Math.min(LARGEST_STEP, newton));
+}
 
 function putRow(statistics: Float64Array, row: number, weight: number, slope: number, hessian: number): void {
   const first = 4 * row;
@@ -389,6 +409,7 @@ function custom(given: CustomTreeLoss, targets: number): TreeLoss {
       putDerivatives(gradient, hessian, weight, layout, statistics),
     mean: (target, scores) => given.loss?.(scores, target) ?? Number.NaN,
     leafValue: undefined,
+    leafStep: undefined,
   };
 }
 

@@ -119,6 +119,45 @@ describe("what losses learn", () => {
   });
 });
 
+describe("steps that would leap", () => {
+  test("Poisson: a leaf of counts far above the start takes their rate, not its exponential", () => {
+    // 20 rows of 1000 among 4000 of 0: the plain Newton step from a mean of 5 is 199, and e^199 is no rate.
+    const features = Float64Array.from({ length: 4020 }, (_, row) => (row < 20 ? 1 : 0));
+    const target = features.map((value) => 1000 * value);
+    const given = { features, rows: 4020, columns: 1, target };
+    const once = fitBoostedTrees(given, { trees: 1, learningRate: 1, lambda: 0, loss: "poisson" });
+    expect(predictTrees(once.ensemble, Float64Array.of(1), 1)[0]).toBeCloseTo(1000, 6);
+    const { ensemble, trainingLoss } = fitBoostedTrees(given, { trees: 100, loss: "poisson" });
+    const [none, many] = predictTrees(ensemble, Float64Array.of(0, 1), 2);
+    expect(Number.isFinite(trainingLoss)).toBe(true);
+    expect(none).toBeLessThan(0.01);
+    expect(Math.abs(many! / 1000 - 1)).toBeLessThan(0.01);
+  });
+
+  test("rows without weight teach nothing, also where a round draws no others", () => {
+    const features = Float64Array.from({ length: 40 }, (_, row) => row);
+    const weights = Float64Array.from(features, (row) => (row < 2 ? 1 : 0));
+    const given = { features, rows: 40, columns: 1, target: features, weights };
+    for (const loss of ["squared", "absolute", { quantile: 0.9 }, { huber: 1 }] as const) {
+      const options = { trees: 5, rowFraction: 0.05, lambda: 0, loss, learningRate: 1 };
+      const predicted = predictTrees(fitBoostedTrees(given, options).ensemble, features, 40);
+      expect(Math.min(...predicted)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...predicted)).toBeLessThanOrEqual(1.5);
+    }
+  });
+
+  test("classes: a rare class does not become certain in one round", () => {
+    const features = Float64Array.from({ length: 50_000 }, (_, row) => (row < 500 ? 1 : 0));
+    const given = { features, rows: 50_000, columns: 1, target: features };
+    for (const loss of ["logistic", { softmax: 2 }] as const) {
+      const { ensemble } = fitBoostedTrees(given, { trees: 1, loss });
+      const scores = rawScores(ensemble, Float64Array.of(1), 1);
+      // From the log-odds of 1 in 100, at most 10 · 0.1 further for each score.
+      expect(scores.at(-1)! - ensemble.base.at(-1)!).toBeCloseTo(1, 9);
+    }
+  });
+});
+
 describe("losses of one's own", () => {
   test("the squared error by hand gives the trees of the squared error", () => {
     const train = data(6, 500, (score, uniform) => score + uniform());
@@ -337,15 +376,19 @@ describe("bad input", () => {
     expect(() => fitBoostedTrees(ones, { loss: "logistic" })).toThrow(code("FS_LEARN_ONE_CLASS"));
     expect(() => fitBoostedTrees(ones, { loss: { softmax: 3 } })).toThrow(code("FS_LEARN_ONE_CLASS"));
     const OPTION = code("FS_LEARN_INVALID_OPTION");
+    const TRUTH = code("FS_LEARN_INVALID_TRUTH");
     expect(() =>
       fitBoostedTrees({ ...train, target: ones.target.with(0, 3) }, { loss: { softmax: 3 } }),
-    ).toThrow(OPTION);
+    ).toThrow(TRUTH);
     expect(() => fitBoostedTrees({ ...train, target: ones.target.with(0, 2) }, { loss: "logistic" })).toThrow(
-      OPTION,
+      TRUTH,
     );
     expect(() => fitBoostedTrees({ ...train, target: ones.target.with(0, -1) }, { loss: "poisson" })).toThrow(
-      OPTION,
+      TRUTH,
     );
+    expect(() =>
+      fitBoostedTrees({ ...train, target: ones.target.map(() => 0) }, { loss: "poisson" }),
+    ).toThrow(TRUTH);
     expect(() => fitBoostedTrees({ ...train, features: train.features.with(4, Infinity) })).toThrow(
       code("FS_LEARN_MISSING_VALUE"),
     );
