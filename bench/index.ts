@@ -10,4 +10,12 @@ import type { Suite } from "./suite.js";
 export type { BenchOptions, BenchReport, BenchRow, Suite } from "./suite.js";
 
 /** All suites, in the order in which they are listed. */
-export const SUITES: readonly Suite[] = [energySuite, modelingSuite, solvingSuite, learning, regretSuite, latencySuite, recourseSuite];
+export const SUITES: readonly Suite[] = [
+  energySuite,
+  modelingSuite,
+  solvingSuite,
+  learning,
+  regretSuite,
+  latencySuite,
+  recourseSuite,
+];

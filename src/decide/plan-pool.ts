@@ -6,8 +6,9 @@ export interface PastPlan {
   readonly columnValues: Float64Array;
 }
 
-/** Most plans that are kept; the oldest goes first. */
+/** Most plans that are kept, and most numbers of their circumstances: looking at all must take no time. */
 const CAPACITY = 128;
+const CAPACITY_NUMBERS = 30_000;
 
 /** Plans of the past, found by how near their circumstances were: a nearest-neighbour model of the decisions themselves. */
 export class PlanPool {
@@ -18,10 +19,13 @@ export class PlanPool {
   }
 
   add(plan: PastPlan): void {
-    const same = this.#plans.findIndex(({ parameters }) => distance(parameters, plan.parameters) === 0);
+    const same = this.#plans.findIndex(({ parameters }) =>
+      parameters.every((value, k) => value === plan.parameters[k]),
+    );
     if (same >= 0) this.#plans.splice(same, 1);
     this.#plans.push(plan);
-    if (this.#plans.length > CAPACITY) this.#plans.shift();
+    const most = Math.max(4, Math.min(CAPACITY, Math.floor(CAPACITY_NUMBERS / plan.parameters.length)));
+    if (this.#plans.length > most) this.#plans.shift();
   }
 
   /** The plans whose circumstances were nearest, nearest first. */

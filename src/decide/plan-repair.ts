@@ -4,13 +4,18 @@ import { FEASIBILITY_TOLERANCE } from "../solve/index.js";
 /** Violations within this share of the verifier's tolerance count as none. */
 const SAFE_SHARE = 0.1;
 /** A repair that takes more moves than this many times the columns goes round in circles. */
-const MOVES_PER_COLUMN = 4;
+const MOVES_PER_COLUMN = 8;
 /** Looking at the clock costs something, too. */
 const MOVES_PER_LOOK = 16;
 
+/** A row is stuck for good after so many doublings of its weight. */
+const MOST_WEIGHT = 2 ** 24;
+
 /**
  * Makes a plan feasible for new numbers, move by move: of the most violated row the column is moved that takes away most violation
- * for what it costs. A heuristic, quick and without a promise: null when it finds no way. Linear rows only.
+ * for what it costs. Where no move helps, the row weighs twice as much, so that others give way (the breakout local search of Morris
+ * 1993, with the jumps of Luteberget and Sartor, "Feasibility Jump", 2023). A heuristic, quick and without a promise: null when it
+ * finds no way. Linear rows only.
  */
 export class PlanRepair {
   readonly #form: StandardForm;
@@ -67,8 +72,9 @@ export class PlanRepair {
       if (at < low) return (low - at) / Math.max(1, Math.abs(low));
       return at > high ? (at - high) / Math.max(1, Math.abs(high)) : 0;
     };
+    const weights = new Float64Array(rows).fill(1);
     const safe = SAFE_SHARE * FEASIBILITY_TOLERANCE;
-    for (let move = 0; move < MOVES_PER_COLUMN * form.columns + rows; move++) {
+    for (let move = 0; move < MOVES_PER_COLUMN * (form.columns + rows); move++) {
       if (move % MOVES_PER_LOOK === 0 && performance.now() >= endsMs) return null;
       let worst = -1;
       let most = safe;
@@ -100,14 +106,18 @@ export class PlanRepair {
         let gained = 0;
         for (let c = this.#starts[column]; c < this.#starts[column + 1]; c++) {
           const row = this.#rows[c];
-          gained +=
-            violation(row, activity[row]) - violation(row, activity[row] + values[this.#positions[c]] * step);
+          const after = activity[row] + values[this.#positions[c]] * step;
+          gained += weights[row] * (violation(row, activity[row]) - violation(row, after));
         }
         if (gained <= safe) continue;
         const score = (sign * cost[column] * step) / gained;
         if (score < bestScore) [best, bestStep, bestScore] = [column, step, score];
       }
-      if (best < 0) return null;
+      if (best < 0) {
+        weights[worst] *= 2;
+        if (weights[worst] > MOST_WEIGHT) return null;
+        continue;
+      }
       x[best] += bestStep;
       for (let c = this.#starts[best]; c < this.#starts[best + 1]; c++)
         activity[this.#rows[c]] += values[this.#positions[c]] * bestStep;

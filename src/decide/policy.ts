@@ -165,7 +165,7 @@ const WARM_UP_MS = 1000;
 const HISTORY_MS = 2000;
 const HISTORY_ROW_MS = 200;
 /** Rows of the history on which it is measured how late the solver comes back, and the times that it is given there. */
-const MEASURED_RUNS_MS: readonly number[] = [4, 8, 12, 6, 10, 14];
+const MEASURED_RUNS_MS: readonly number[] = [4, 8, 12, 6, 10, 14, 5, 9, 13, 7, 11, 15];
 /** A continuous model with fewer columns is solved before it could be interrupted. */
 const INTERRUPTIBLE_COLUMNS = 500;
 
@@ -239,20 +239,22 @@ class PredictThenOptimise<Row> implements Policy<Row> {
     const parametersOf = (row: Row): Float64Array => this.#slotsOf(this.#predictor.predict([row]), row);
     const recent = this.#history.slice(-Math.floor(HISTORY_MS / HISTORY_ROW_MS));
     if (recent.length === 0) return;
-    for (const [run, deadlineMs] of MEASURED_RUNS_MS.entries())
-      this.#run(solver, parametersOf(recent[run % recent.length]), deadlineMs);
+    for (const [run, deadlineMs] of MEASURED_RUNS_MS.entries()) {
+      solver.setParameters(parametersOf(recent[run % recent.length]));
+      this.#run(solver, deadlineMs);
+    }
     for (const row of recent) {
       const deadlineMs = Math.min(HISTORY_ROW_MS, endsMs - performance.now());
       if (deadlineMs <= 0) break;
       const parameters = parametersOf(row);
-      const solution = this.#run(solver, parameters, deadlineMs);
+      solver.setParameters(parameters);
+      const solution = this.#run(solver, deadlineMs);
       if (isSolved(solution)) this.#standby.remember(parameters, solution.columnValues);
     }
   }
 
   /** Solves for so many milliseconds, and learns from how long it took. */
-  #run(solver: HighsSession, parameters: Float64Array, deadlineMs: number | undefined): Solution {
-    solver.setParameters(parameters);
+  #run(solver: HighsSession, deadlineMs: number | undefined): Solution {
     if (deadlineMs === undefined) return solutionOf(solver, {}, this.#check);
     const started = performance.now();
     const isLarge = !this.#isInteger && this.#problem.form.columns >= INTERRUPTIBLE_COLUMNS;
@@ -283,17 +285,23 @@ class PredictThenOptimise<Row> implements Policy<Row> {
     // Made before the solver runs: once it has, there may be no time left.
     const standby = deadlineMs === undefined ? null : this.#standby.planFor(parameters, rule, endsMs);
     if (standby !== null && this.#isInteger) solver.setStart(standby.columnValues);
-    const runMs = deadlineMs === undefined ? undefined : this.#margin.runMs(endsMs - performance.now());
-    const solution = runMs === 0 ? null : this.#run(solver, parameters, runMs);
+    const remainingMs = endsMs - performance.now();
+    const carefulMs = deadlineMs === undefined ? undefined : this.#margin.runMs(remainingMs);
+    // With nothing at hand, a late answer is better than none.
+    const runMs = carefulMs === 0 && standby === null && remainingMs > 0 ? remainingMs : carefulMs;
+    const solution = runMs === 0 ? null : this.#run(solver, runMs);
     const found = solution !== null && isSolved(solution) ? solution : null;
     const isAnswer = found !== null && !this.#isBeaten(found, standby);
-    if (solution?.status === "unbounded" || (!isAnswer && standby === null)) throw this.#noDecision(solution);
-    const columnValues = isAnswer ? found.columnValues : standby!.columnValues;
+    if (solution?.status === "unbounded") throw this.#noDecision(solution);
+    // Late by now, but late is better than nothing.
+    const spare = isAnswer ? null : (standby ?? this.#standby.planFor(parameters, rule, Infinity));
+    if (!isAnswer && spare === null) throw this.#noDecision(solution);
+    const columnValues = isAnswer ? found.columnValues : spare!.columnValues;
     this.#standby.remember(parameters, columnValues);
     return {
       source: !isAnswer ? "fallback" : found.status === "optimal" ? "optimal" : "incumbent",
-      ...(isAnswer ? {} : { fallback: standby!.kind }),
-      predictedObjective: isAnswer ? found.objective : standby!.objective,
+      ...(isAnswer ? {} : { fallback: spare!.kind }),
+      predictedObjective: isAnswer ? found.objective : spare!.objective,
       bound: found !== null && Number.isFinite(found.bound) ? found.bound : null,
       prediction,
       columnValues,

@@ -1,7 +1,7 @@
 import { ForesolveError } from "../errors.js";
 import type { Axis, Example, FittedPredictor } from "../learn/index.js";
 import type { DecisionProblem } from "./decision-problem.js";
-import { openJudge } from "./judge.js";
+import { openJudge, type Judge } from "./judge.js";
 import { requireSameTarget } from "./target-check.js";
 import { truthsOf } from "./truths.js";
 import type { IndexSets } from "../model/index.js";
@@ -29,7 +29,7 @@ export interface WithSafetyMargin<Row, S extends readonly Axis[], U extends stri
 > {
   /** In standard deviations of the errors; 0 where no margin paid. */
   readonly margin: number;
-  /** Realised objective on validation of each margin that was tried, best first. */
+  /** Realised objective on validation of each margin that was tried, best first; infinite where some row was left without a plan. */
   readonly tried: readonly { readonly margin: number; readonly objective: number }[];
 }
 
@@ -42,7 +42,8 @@ const MARGINS: readonly number[] = Array.from({ length: 17 }, (_, k) => k / 4 - 
  *
  * @throws ForesolveError `FS_DECIDE_TARGET_MISMATCH`, `FS_DECIDE_TOO_FEW_EXAMPLES` for fewer than two examples,
  * `FS_DECIDE_INVALID_OPTION` for a margin that is not finite or an entry that does not exist, `FS_DECIDE_INVALID_TRUTH`, and what the judge
- * throws: `FS_DECIDE_INFEASIBLE_TRUTH` without recourse.
+ * throws: `FS_DECIDE_INFEASIBLE_TRUTH` without recourse. A margin that leaves a prediction without a plan is out of the race;
+ * `FS_DECIDE_NO_DECISION` when that is all of them.
  * @example
  * import { atLeast, model, mul } from "foresolve/model";
  * import { rulePredictor } from "foresolve/learn";
@@ -91,12 +92,9 @@ export async function safetyMargin<Row, const S extends IndexSets, const U exten
   const tried: { readonly margin: number; readonly objective: number }[] = [];
   try {
     for (const margin of margins) {
-      let objective = 0;
-      for (const [row, { features, truth }] of validation.entries()) {
-        const own = predictions.slice(row * dimension, (row + 1) * dimension);
-        for (let entry = 0; entry < dimension; entry++) own[entry] += margin * spread[entry];
-        objective += judge.costOf(own, truth, features);
-      }
+      const objective = realised(judge, problem, validation, (row, entry) => {
+        return predictions[row * dimension + entry] + margin * spread[entry];
+      });
       tried.push({ margin, objective });
     }
   } finally {
@@ -104,10 +102,19 @@ export async function safetyMargin<Row, const S extends IndexSets, const U exten
   }
   tried.sort(
     (a, b) =>
-      (problem.form.sense === "minimize" ? 1 : -1) * (a.objective - b.objective) ||
+      (a.objective === b.objective
+        ? 0
+        : (problem.form.sense === "minimize" ? 1 : -1) * (a.objective - b.objective)) ||
       Math.abs(a.margin) - Math.abs(b.margin),
   );
-  const { margin } = tried[0];
+  const { margin, objective } = tried[0];
+  if (!Number.isFinite(objective)) {
+    throw new ForesolveError("FS_DECIDE_NO_DECISION", {
+      message: `With every margin, none included, some prediction of "${predictor.name}" leaves model "${problem.form.name}" without a plan.`,
+      fix: "Give the problem a recourse that makes every prediction feasible, or predict within the range of what can happen.",
+      data: { model: problem.form.name, predictor: predictor.name },
+    });
+  }
   const name = `${predictor.name}, margin ${margin}`;
   const { card } = predictor;
   return {
@@ -122,6 +129,26 @@ export async function safetyMargin<Row, const S extends IndexSets, const U exten
       return moved;
     },
   };
+}
+
+/** The realised objective of all rows; infinitely bad where a moved prediction, a negative demand, leaves no plan. */
+function realised(
+  judge: Judge,
+  problem: DecisionProblem,
+  examples: readonly Example<unknown>[],
+  valueAt: (row: number, entry: number) => number,
+): number {
+  let objective = 0;
+  for (const [row, { features, truth }] of examples.entries()) {
+    const values = Float64Array.from({ length: truth.length }, (_, entry) => valueAt(row, entry));
+    try {
+      objective += judge.costOf(values, truth, features);
+    } catch (error) {
+      if (!(error instanceof ForesolveError) || error.code !== "FS_DECIDE_NO_DECISION") throw error;
+      return problem.form.sense === "minimize" ? Infinity : -Infinity;
+    }
+  }
+  return objective;
 }
 
 function deviation(

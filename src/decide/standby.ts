@@ -51,7 +51,8 @@ export class Standby {
     endsMs: number,
   ): StandbyPlan | null {
     const started = performance.now();
-    const repairEndsMs = started + Math.max(0, REPAIR_SHARE * (endsMs - started));
+    const repairEndsMs =
+      endsMs === Infinity ? Infinity : started + Math.max(0, REPAIR_SHARE * (endsMs - started));
     if (typeof fallback === "function") {
       const plan = this.#verified("rule", this.#columnsOf(fallback()), parameters, repairEndsMs);
       if (plan !== null) return plan;
@@ -62,6 +63,7 @@ export class Standby {
     const sign = this.#problem.form.sense === "minimize" ? 1 : -1;
     for (const { columnValues } of this.#pool.nearest(parameters, NEIGHBOURS)) {
       if (columnValues === this.#last) continue;
+      if (best !== null && performance.now() >= repairEndsMs) break;
       const plan = this.#verified("proxy", columnValues, parameters, repairEndsMs);
       if (plan !== null && (best === null || sign * (plan.objective - best.objective) < 0)) best = plan;
     }

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { rulePredictor } from "../learn/index.js";
+import { atLeast, atMost, equal, indexSet, model, mul, parameter, sum, total } from "../model/index.js";
+import { verifier } from "../solve/index.js";
+import { rejection } from "../../test/small-problems.js";
+import { deadlineCurve } from "./deadline-curve.js";
+import { decisionProblem } from "./decision-problem.js";
+import { policy } from "./policy.js";
+
+interface Row {
+  readonly values: readonly number[];
+}
+const item = indexSet("item", 4);
+const NO_TIME = { deadlineMs: 0 };
+
+/** Takes items whose weights are predicted; the capacity holds, at no price. */
+function packing(recourse = false) {
+  const problem = decisionProblem({
+    uncertain: { weight: { over: [item] } },
+    build({ weight }) {
+      const m = model("packing");
+      const take = m.variable("take", { over: [item], domain: "binary" });
+      m.require("capacity", atMost(total(mul(weight, take)), 10));
+      m.maximize(total(mul(parameter({ over: [item], data: [5, 4, 3, 6] }), take)));
+      return m;
+    },
+    ...(recourse ? { recourse: { penalties: { capacity: 2 } } } : {}),
+  });
+  const predictor = rulePredictor({
+    name: "believer",
+    target: problem.target,
+    predict: (row: Row) => row.values,
+  });
+  return { problem, predictor, check: verifier(problem.form) };
+}
+
+describe("without time for the solver", () => {
+  test("the last plan is the answer where it holds, else its repair; both are verified", async () => {
+    const { problem, predictor, check } = packing();
+    const live = policy({ predictor, problem });
+    await live.decide({ values: [3, 3, 3, 4] });
+    const asItWas = await live.decide({ values: [3, 9, 9, 3] }, NO_TIME);
+    expect(asItWas).toMatchObject({ source: "fallback", fallback: "last-repaired" });
+    const again = await live.decide({ values: [4, 9, 9, 3] }, NO_TIME);
+    expect(again).toMatchObject({ source: "fallback", fallback: "last" });
+    for (const [decision, values] of [
+      [asItWas, [3, 9, 9, 3]],
+      [again, [4, 9, 9, 3]],
+    ] as const) {
+      const { ok, objective } = check(values, decision.columnValues);
+      expect([ok, objective]).toEqual([true, decision.predictedObjective]);
+    }
+    live.dispose();
+  });
+
+  test("a rule is asked, repaired where need be, and named", async () => {
+    const { problem, predictor, check } = packing();
+    const live = policy({ predictor, problem });
+    const everything = (): number[] => [1, 1, 1, 1];
+    const light = await live.decide({ values: [1, 1, 1, 1] }, { ...NO_TIME, fallback: everything });
+    expect(light).toMatchObject({ source: "fallback", fallback: "rule", predictedObjective: 18 });
+    const heavy = await live.decide({ values: [5, 5, 5, 5] }, { ...NO_TIME, fallback: everything });
+    expect(heavy.fallback).toBe("rule-repaired");
+    expect(check([5, 5, 5, 5], heavy.columnValues).ok).toBe(true);
+    const error = await rejection(
+      live.decide({ values: [1, 1, 1, 1] }, { ...NO_TIME, fallback: () => [1, 1] }),
+    );
+    expect(error).toMatchObject({ code: "FS_DECIDE_INFEASIBLE_PLAN" });
+    live.dispose();
+  });
+
+  test("a proxy answers with what was decided when the values were alike", async () => {
+    const { problem, predictor } = packing();
+    const history = [{ values: [1, 9, 9, 9] }, { values: [9, 9, 9, 9] }, { values: [9, 5, 5, 9] }];
+    const live = policy({ predictor, problem, history });
+    const decision = await live.decide({ values: [9, 5.5, 4.4, 8.5] }, { ...NO_TIME, fallback: "proxy" });
+    expect(decision).toMatchObject({ fallback: "last", predictedObjective: 7 });
+    const other = await live.decide({ values: [0.9, 9, 9, 9.1] }, { ...NO_TIME, fallback: "proxy" });
+    expect(other).toMatchObject({ fallback: "proxy", predictedObjective: 11 });
+    live.dispose();
+  });
+
+  test("penalties are those of the day", async () => {
+    const { problem, predictor } = packing(true);
+    const live = policy({ predictor, problem });
+    expect((await live.decide({ values: [3, 3, 3, 1] })).predictedObjective).toBe(18);
+    const late = await live.decide({ values: [3, 3, 3, 4] }, NO_TIME);
+    expect(late).toMatchObject({ fallback: "last", predictedObjective: 18 - 2 * 3 });
+    live.dispose();
+  });
+});
+
+test("an infeasible prediction has no answer, with or without time", async () => {
+  const problem = decisionProblem({
+    uncertain: { demand: { over: [] } },
+    build({ demand }) {
+      const m = model("supply");
+      const output = m.variable("output", { over: [], lower: 0, upper: 5 });
+      m.require("demand", atLeast(output, demand));
+      m.minimize(total(output));
+      return m;
+    },
+  });
+  const predictor = rulePredictor({
+    name: "believer",
+    target: problem.target,
+    predict: (row: Row) => row.values,
+  });
+  const live = policy({ predictor, problem });
+  expect((await live.decide({ values: [4] })).predictedObjective).toBe(4);
+  for (const options of [{}, NO_TIME, { deadlineMs: 1000 }]) {
+    const error = await rejection(live.decide({ values: [6] }, options));
+    expect(error).toMatchObject({ code: "FS_DECIDE_NO_DECISION" });
+  }
+  live.dispose();
+});
+
+describe("the curve of deadlines", () => {
+  const hour = indexSet("hour", 3);
+  const problem = decisionProblem({
+    uncertain: { over: [hour] },
+    build(cost) {
+      const m = model("choice");
+      const take = m.variable("take", { over: [hour], lower: 0, upper: 1 });
+      m.require("one", equal(sum(take, hour), 1));
+      m.minimize(total(mul(cost, take)));
+      return m;
+    },
+  });
+  const predictor = rulePredictor({
+    name: "believer",
+    target: { over: [hour] },
+    predict: (row: Row) => row.values,
+  });
+  const data = [
+    [1, 2, 3],
+    [3, 1, 2],
+    [2, 3, 1],
+  ].map((values) => ({ features: { values }, truth: values }));
+
+  test("has no regret where there is time, and the last plan's where there is none", async () => {
+    const curve = await deadlineCurve({
+      policy: policy({ predictor, problem }),
+      problem,
+      data,
+      deadlinesMs: [10_000, 0],
+    });
+    expect(curve[0]).toMatchObject({ regret: 0, ratioOfSums: 0, shares: { optimal: 1, fallback: 0 } });
+    // The last plan, hour 2, in all three rows: 3 + 2 + 1 instead of 1 + 1 + 1.
+    expect(curve[1]).toMatchObject({ regret: 3, ratioOfSums: 1, shares: { optimal: 0, fallback: 1 } });
+    expect(curve[0]!.maxMs).toBeGreaterThanOrEqual(curve[0]!.p50Ms);
+  });
+
+  test("refuses no rows and no deadlines", async () => {
+    const live = policy({ predictor, problem });
+    expect(
+      await rejection(deadlineCurve({ policy: live, problem, data: [], deadlinesMs: [1] })),
+    ).toMatchObject({ code: "FS_DECIDE_TOO_FEW_EXAMPLES" });
+    for (const deadlinesMs of [[], [1, NaN]]) {
+      expect(await rejection(deadlineCurve({ policy: live, problem, data, deadlinesMs }))).toMatchObject({
+        code: "FS_DECIDE_INVALID_OPTION",
+      });
+    }
+  });
+});
