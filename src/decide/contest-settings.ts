@@ -9,7 +9,7 @@ import { requireSameTarget } from "./target-check.js";
 import type { TrainableProblem } from "./decision-problem.js";
 
 const FOLDS = 5;
-const SOLVES_PER_EXAMPLE = 500;
+const SOLVES_PER_EXAMPLE = 800;
 
 /** Most predictors that are trained through losses in one race. */
 const MOST_TRAINED = 3;

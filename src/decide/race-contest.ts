@@ -60,6 +60,9 @@ export interface ContestResult<Row, S extends IndexSets, U extends string> {
 /** So many predictors besides the plain one are trained through losses. */
 const PREDICTORS_TRAINED = 2;
 
+/** So many entrants all run to the end. */
+const FEW = 4;
+
 /** Solves that an epoch makes for each example where nothing is known of a loss yet, and those besides epochs. */
 const GUESSED_SOLVES_PER_STEP = 1;
 const SOLVES_BESIDES = 3;
@@ -116,7 +119,7 @@ export class RaceContest<Row, S extends IndexSets, U extends string> {
     const others = predictors.slice(1).map((predictor) => this.#enter(predictor, null));
     this.#planned = folds.length * (1 + others.length);
     for (const fold of folds.keys()) await this.#trial(plain, fold, session, judge);
-    await this.#halve(others, others.length <= 3 ? [folds.length] : [2, folds.length], session, judge);
+    await this.#halve(others, others.length <= FEW ? [folds.length] : [2, folds.length], session, judge);
   }
 
   /** Losses on the plain predictor and on those that fit best. */
@@ -130,7 +133,13 @@ export class RaceContest<Row, S extends IndexSets, U extends string> {
       .filter(({ predictor }) => isDifferentiable(predictor))
       .flatMap(({ predictor }) => losses.map((loss) => this.#enter(predictor, loss)));
     this.#planned += folds.length * trained.length;
-    await this.#halve(trained, [1, 3, folds.length], session, judge);
+    await this.#halve(trained, this.#roundsFor(trained.length), session, judge);
+  }
+
+  /** One fold is a poor judge: it only has to judge where there are many. */
+  #roundsFor(entries: number): number[] {
+    const folds = this.#settings.folds.length;
+    return entries <= FEW ? [folds] : [1, 3, folds];
   }
 
   /** Successive halving: after each round, on folds that nobody was judged on before, the worse half leaves. */

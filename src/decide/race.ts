@@ -25,7 +25,7 @@ export interface RaceOptions<Row, S extends IndexSets, U extends string> extends
   readonly losses?: readonly DecisionLoss[];
   /**
    * Most oracle solves for everything: trials, judging and the last fit. The last epoch of a training may exceed it. Default:
-   * 500 for each example and predictor that is trained.
+   * 800 for each example and predictor that is trained.
    */
   readonly oracleCalls?: number;
   /** Folds that trials are judged on, in rounds. Default: 5 contiguous blocks; `walkForwardFolds` where time matters. */
