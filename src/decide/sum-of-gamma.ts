@@ -18,6 +18,15 @@ export function sumOfGammaNoise(random: RandomStream, kappa: number, terms: numb
   };
 }
 
+/**
+ * Numbers drawn from a store of as many draws: noise that is dear to draw, thousands of times per step. A power of two keeps the choice
+ * free of rejections.
+ */
+export function storedNoise(random: RandomStream, draw: () => number, count: number): () => number {
+  const store = Float64Array.from({ length: count }, draw);
+  return () => store[random.integer(count)];
+}
+
 /** Mean size of the decisions' exposures, at least 1: how many entries a decision takes where it takes them whole. */
 export function takenEntries(exposures: Float64Array, rows: number): number {
   let sum = 0;

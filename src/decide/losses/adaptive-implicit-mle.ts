@@ -1,9 +1,9 @@
 import type { DecisionLoss, LossBatch } from "../loss.js";
 import { requireOption } from "../invalid-option.js";
 import { costScale } from "../perturbation.js";
-import { sumOfGammaNoise, takenEntries } from "../sum-of-gamma.js";
+import { storedNoise, sumOfGammaNoise, takenEntries } from "../sum-of-gamma.js";
 import { TargetDifference, type Sides } from "../target-difference.js";
-import { requireNoiseOptions, type ImplicitMleOptions } from "./implicit-mle.js";
+import { requireNoiseOptions, STORED_DRAWS, type ImplicitMleOptions } from "./implicit-mle.js";
 
 /** Options of {@link adaptiveImplicitMle}. */
 export interface AdaptiveImplicitMleOptions extends Omit<ImplicitMleOptions, "lambda"> {
@@ -51,7 +51,7 @@ export function adaptiveImplicitMle(options: AdaptiveImplicitMleOptions = {}): D
       const difference = new TargetDifference(oracle, samples, sides);
       const taken = kappa ?? takenEntries(optima.exposures, optima.fixedCosts.length);
       const temperature = sigma * costScale(truths);
-      const noise = sumOfGammaNoise(random, taken, terms);
+      const noise = storedNoise(random, sumOfGammaNoise(random, taken, terms), STORED_DRAWS);
       const sign = oracle.sense === "minimize" ? -1 : 1;
       const draw = (): number => sign * temperature * noise();
       let alpha = start;

@@ -17,7 +17,7 @@ export interface NegativeIdentityOptions {
   readonly projection?: "none" | "mean" | "norm" | "standardize";
   /**
    * Noise of this size and random sign is added to the predictions before deciding, in multiples of the mean absolute truth of the
-   * training examples: decisions that are right by a hair are not left in peace. Default 0.5.
+   * training examples: decisions that are right by a hair are not left in peace. Default 0.25.
    */
   readonly margin?: number;
 }
@@ -43,7 +43,7 @@ export interface NegativeIdentityOptions {
  * negativeIdentity({ projection: "norm" }).name; // => "nid"
  */
 export function negativeIdentity(options: NegativeIdentityOptions = {}): DecisionLoss {
-  const { downstream = "distance", projection = "none", margin = 0.5 } = options;
+  const { downstream = "distance", projection = "none", margin = 0.25 } = options;
   requireOption("negativeIdentity", "margin", margin, { least: 0 });
   const centres = projection === "mean" || projection === "standardize";
   const norms = projection === "norm" || projection === "standardize";

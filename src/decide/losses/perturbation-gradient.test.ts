@@ -35,7 +35,7 @@ describe.each(SENSES)("to %s", (sense) => {
       const truths = normals("c", ROWS * oracle.dimension);
       const regrets = regretsOf(oracle, predictions, truths);
       const lossesAt = (step: number): Float64Array =>
-        evaluateLoss(perturbationGradient({ step }), oracle, predictions, truths).losses;
+        evaluateLoss(perturbationGradient({ sides: "one", step }), oracle, predictions, truths).losses;
       const [tiny, small, large] = [lossesAt(1e-7), lossesAt(0.2), lossesAt(0.8)];
       regrets.forEach((regret, row) => {
         expect(small[row]).toBeGreaterThan(regret - 1e-9);
@@ -69,7 +69,12 @@ describe.each(SENSES)("to %s", (sense) => {
           oracle,
           predictions.map((value, k) => value - 0.5 * truths[k]!),
         ).exposures;
-        const { cotangents } = evaluateLoss(perturbationGradient({ step: 0.5 }), oracle, predictions, truths);
+        const { cotangents } = evaluateLoss(
+          perturbationGradient({ sides: "one", step: 0.5 }),
+          oracle,
+          predictions,
+          truths,
+        );
         const expected = here.map((value, k) => 2 * sign * (value - before[k]!));
         expect(largestDifference(cotangents, expected)).toBeLessThan(1e-9);
       },
@@ -80,7 +85,7 @@ describe.each(SENSES)("to %s", (sense) => {
 
 test("options outside their range are refused", () => {
   for (const step of [0, 1, -0.5, NaN])
-    expect(() => perturbationGradient({ step })).toThrow(
+    expect(() => perturbationGradient({ sides: "one", step })).toThrow(
       expect.objectContaining({ code: "FS_DECIDE_INVALID_OPTION" }),
     );
 });

@@ -4,9 +4,9 @@ import { oracleBatch } from "../../solve/index.js";
 
 /** Options of {@link perturbationGradient}. */
 export interface PerturbationGradientOptions {
-  /** "one": the backward difference, an upper bound of regret. "two": the central difference, closer and less convex. Default "one". */
+  /** "one": the backward difference, an upper bound of regret. "two": the central difference, closer to it. Default "two". */
   readonly sides?: "one" | "two";
-  /** Step along the truth, as a share of it, between 0 and 1. Default 0.5. */
+  /** Step along the truth, as a share of it, between 0 and 1. Default 0.25. */
   readonly step?: number;
 }
 
@@ -29,16 +29,16 @@ export interface PerturbationGradientOptions {
  * @example
  * import { perturbationGradient } from "foresolve/decide";
  *
- * perturbationGradient({ sides: "two", step: 0.1 }).name; // => "pg-two"
+ * perturbationGradient({ sides: "one", step: 0.1 }).name; // => "pg-one"
  * perturbationGradient().name; // => "pg"
  */
 export function perturbationGradient(options: PerturbationGradientOptions = {}): DecisionLoss {
-  const { sides = "one", step = 0.5 } = options;
+  const { sides = "two", step = 0.25 } = options;
   requireOption("perturbationGradient", "step", step, { above: 0, below: 1 });
   const forward = sides === "one" ? 0 : step;
   const width = forward + step;
   return {
-    name: sides === "one" ? "pg" : "pg-two",
+    name: sides === "two" ? "pg" : "pg-one",
     source: "Gupta and Huang 2024, NeurIPS, arXiv:2402.03256",
     begin({ oracle }) {
       const { dimension } = oracle;

@@ -16,7 +16,7 @@ export interface PerturbedFenchelYoungOptions {
   readonly samples?: number;
   /**
    * Standard deviation of the noise. Additive: in multiples of the mean absolute truth of the training examples. Multiplicative: of the
-   * logarithm of the factors. Default 0.5.
+   * logarithm of the factors. Default 0.25.
    */
   readonly sigma?: number;
 }
@@ -46,7 +46,7 @@ export interface PerturbedFenchelYoungOptions {
  * perturbedFenchelYoung({ perturbation: "multiplicative", samples: 5 }).name; // => "pfyl-mul"
  */
 export function perturbedFenchelYoung(options: PerturbedFenchelYoungOptions = {}): DecisionLoss {
-  const { perturbation = "additive", samples = 1, sigma = 0.5 } = options;
+  const { perturbation = "additive", samples = 1, sigma = 0.25 } = options;
   requireOption("perturbedFenchelYoung", "samples", samples, { least: 1, whole: true });
   requireOption("perturbedFenchelYoung", "sigma", sigma, { above: 0 });
   const adds = perturbation === "additive";

@@ -17,7 +17,7 @@ export interface PerturbedOptimizerOptions {
   readonly samples?: number;
   /**
    * Standard deviation of the noise. Additive: in multiples of the mean absolute truth of the training examples. Multiplicative: of the
-   * logarithm of the factors. Default 0.5.
+   * logarithm of the factors. Default 0.1.
    */
   readonly sigma?: number;
 }
@@ -46,7 +46,7 @@ const NEAREST_SHARE = 0.1;
  * perturbedOptimizer({ perturbation: "multiplicative" }).name; // => "dpo-mul"
  */
 export function perturbedOptimizer(options: PerturbedOptimizerOptions = {}): DecisionLoss {
-  const { perturbation = "additive", samples = 10, sigma = 0.5 } = options;
+  const { perturbation = "additive", samples = 10, sigma = 0.1 } = options;
   requireOption("perturbedOptimizer", "samples", samples, { least: 2, whole: true });
   requireOption("perturbedOptimizer", "sigma", sigma, { above: 0 });
   const adds = perturbation === "additive";

@@ -24,7 +24,7 @@ import type { RegularisationOptions } from "./regularised-frank-wolfe.js";
  * regularisedFenchelYoung().name; // => "rfy"
  */
 export function regularisedFenchelYoung(options: RegularisationOptions = {}): DecisionLoss {
-  const { lambda = 1, tolerance = 1e-6 } = options;
+  const { lambda = 0.5, tolerance = 1e-6 } = options;
   requireOption("regularisedFenchelYoung", "lambda", lambda, { above: 0 });
   requireOption("regularisedFenchelYoung", "tolerance", tolerance, { above: 0 });
   return {

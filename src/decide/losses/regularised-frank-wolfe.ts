@@ -5,7 +5,7 @@ import { RegularisedDecision, regularisationScale } from "../regularised-decisio
 /** Options of the losses with a squared regulariser. */
 export interface RegularisationOptions {
   /**
-   * Strength of the regulariser; 1 makes it half as large, at the best decisions for the training truths, as what these cost. Default 1.
+   * Strength of the regulariser; 1 makes it half as large, at the best decisions for the training truths, as what these cost. Default 0.5.
    */
   readonly lambda?: number;
   /** Relative gap at which a regularised decision is good enough, as a share of the mean best objective. Default 1e-6. */
@@ -30,10 +30,10 @@ export interface RegularisationOptions {
  * @example
  * import { regularisedFrankWolfe } from "foresolve/decide";
  *
- * regularisedFrankWolfe({ lambda: 0.5 }).name; // => "rfw"
+ * regularisedFrankWolfe({ lambda: 1 }).name; // => "rfw"
  */
 export function regularisedFrankWolfe(options: RegularisationOptions = {}): DecisionLoss {
-  const { lambda = 1, tolerance = 1e-6 } = options;
+  const { lambda = 0.5, tolerance = 1e-6 } = options;
   requireOption("regularisedFrankWolfe", "lambda", lambda, { above: 0 });
   requireOption("regularisedFrankWolfe", "tolerance", tolerance, { above: 0 });
   return {

@@ -27,7 +27,7 @@ export interface ScoreFunctionOptions {
   cost?(decision: JudgedDecision, truth: Float64Array): number;
   /** Decisions per row and step, one oracle call each; at least 2. Default 10. */
   readonly samples?: number;
-  /** Standard deviation of the policy, in multiples of the mean absolute truth of the training examples. Default 0.5. */
+  /** Standard deviation of the policy, in multiples of the mean absolute truth of the training examples. Default 0.1. */
   readonly sigma?: number;
 }
 
@@ -56,7 +56,7 @@ export interface ScoreFunctionOptions {
  * loss.name; // => "score"
  */
 export function scoreFunction(options: ScoreFunctionOptions = {}): DecisionLoss {
-  const { cost, samples = 10, sigma = 0.5 } = options;
+  const { cost, samples = 10, sigma = 0.1 } = options;
   requireOption("scoreFunction", "samples", samples, { least: 2, whole: true });
   requireOption("scoreFunction", "sigma", sigma, { above: 0 });
   return {
