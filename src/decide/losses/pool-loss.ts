@@ -11,7 +11,7 @@ export interface PoolOptions {
    * on the best decisions of the training examples alone, without any solve. Default 0.05.
    */
   readonly solveRatio?: number;
-  /** Most decisions in the pool; then those go that were not met for the longest time. Default 1000. */
+  /** Most decisions in the pool; then those go that were not met for the longest time. Default 300. */
   readonly mostSolutions?: number;
 }
 
@@ -58,7 +58,7 @@ const SPREAD_EXAMPLES = 200;
 /** A loss that compares the best decision for the truth with those of a pool. */
 export function poolLoss(
   rule: PoolRule,
-  { solveRatio = 0.05, mostSolutions = 1000 }: PoolOptions,
+  { solveRatio = 0.05, mostSolutions = 300 }: PoolOptions,
 ): DecisionLoss {
   if (!(solveRatio >= 0 && solveRatio <= 1))
     throw invalidOption(rule.owner, "solveRatio", solveRatio, "a number from 0 to 1");
