@@ -122,8 +122,9 @@ async function toOnnx({ onNote }: BenchOptions): Promise<Measured> {
     return { features: { wind, sun, plant }, truth };
   });
   const classes = examples.map(({ features, truth }) => {
-    const chosen = truth.indexOf(Math.max(...Array.from(truth as number[])));
-    return { features, truth: truth.length === 3 ? [0, 1, 2].map((at) => Number(at === chosen)) : [] };
+    const values = Array.from(truth);
+    const largest = Math.max(...values);
+    return { features, truth: values.map((value) => Number(value === largest)) };
   });
   const trees = { trees: 60, categorical: ["plant"] };
   const predictors: readonly (readonly [string, Predictor<FeatureRow>, Example<FeatureRow>[]?])[] = [

@@ -1,5 +1,6 @@
 import { ForesolveError } from "../errors.js";
 import type { FeatureRow, FeatureValue } from "./feature-row.js";
+import { named } from "./saved/named-function.js";
 import type { StandardSchema } from "./standard-schema.js";
 
 /**
@@ -24,7 +25,7 @@ import type { StandardSchema } from "./standard-schema.js";
 export function quadraticBasis<Row extends object = FeatureRow>(
   checks?: StandardSchema<Row>,
 ): StandardSchema<Row> {
-  return {
+  const schema: StandardSchema<Row> = {
     "~standard": {
       version: 1,
       vendor: "foresolve",
@@ -59,6 +60,7 @@ export function quadraticBasis<Row extends object = FeatureRow>(
       },
     },
   };
+  return named(schema, "quadraticBasis", ...(checks === undefined ? [] : [checks]));
 }
 
 /** Null where there is none: two arrays of different lengths. */

@@ -2,6 +2,7 @@ import { rowColumns, rowMatrix, type FeatureLayout } from "./feature-layout.js";
 import type { Example } from "./feature-row.js";
 import { describeTarget, type ModelCard } from "./model-card.js";
 import type { FittedPredictor } from "./predictor.js";
+import { recipeOf, saveable } from "./saved/saveable.js";
 import { checkRows } from "./schema-check.js";
 import type { StandardSchema } from "./standard-schema.js";
 import type { Axis, Target } from "./target.js";
@@ -61,7 +62,7 @@ export function rowDesign<Row, const Axes extends readonly Axis[], const Unit ex
     examples,
     least,
   );
-  return {
+  const design: RowDesign<Row> = {
     columns: rowColumns(layout),
     rows: rows.length,
     features: rowMatrix(layout, rows, "accepted"),
@@ -69,6 +70,7 @@ export function rowDesign<Row, const Axes extends readonly Axis[], const Unit ex
     weights,
     matrixOf: matrixOf(layout, features),
   };
+  return saveable(design, { kind: "rowDesign", state: { layout: layout.fields }, functions: { features } });
 }
 
 function matrixOf<Row>(
@@ -96,7 +98,7 @@ export function fittedRowTrees<Row, const Axes extends readonly Axis[], const Un
   { name, target }: Pick<RowDesignOptions<Row, Axes, Unit>, "name" | "target">,
   card: Omit<ModelCard, "predictor" | "rows" | "features" | "target">,
 ): FittedRowTrees<Row, Axes, Unit> {
-  return {
+  const fitted: FittedRowTrees<Row, Axes, Unit> = {
     name,
     target,
     ensemble,
@@ -110,4 +112,30 @@ export function fittedRowTrees<Row, const Axes extends readonly Axis[], const Un
     },
     predict: (rows) => predictTrees(ensemble, design.matrixOf(rows), rows.length),
   };
+  // A design of the caller's own has functions that nobody knows.
+  const made = recipeOf(design);
+  if (made === undefined) return fitted;
+  const { layout } = made.state as { readonly layout: FeatureLayout["fields"] };
+  return saveable(fitted, {
+    kind: "rowTrees",
+    state: { ensemble, layout },
+    functions: made.functions ?? {},
+  });
+}
+
+/** The design of rows that trees were grown on before, without those rows. */
+export function emptyRowDesign<Row>(
+  layout: FeatureLayout,
+  features: StandardSchema<Row> | undefined,
+  rows: number,
+): RowDesign<Row> {
+  const design: RowDesign<Row> = {
+    columns: rowColumns(layout),
+    rows,
+    features: new Float64Array(0),
+    truths: new Float64Array(0),
+    weights: undefined,
+    matrixOf: matrixOf(layout, features),
+  };
+  return saveable(design, { kind: "rowDesign", state: { layout: layout.fields }, functions: { features } });
 }

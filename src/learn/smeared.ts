@@ -1,5 +1,7 @@
 import type { Example } from "./feature-row.js";
-import type { FitOptions, Predictor } from "./predictor.js";
+import type { ModelCard } from "./model-card.js";
+import type { FitOptions, FittedPredictor, Predictor } from "./predictor.js";
+import { saveable } from "./saved/saveable.js";
 import { entryCount, type Axis } from "./target.js";
 import type { RowTransform, TargetTransform } from "./target-transform.js";
 import { trainingSet } from "./training-set.js";
@@ -63,31 +65,44 @@ export function smeared<Row, const Axes extends readonly Axis[], const Unit exte
         fitted.predict(examples.map(({ features }) => features)),
         entries,
       );
-      return {
-        name,
-        target,
-        card: {
-          ...fitted.card,
-          predictor: name,
-          settings: { ...fitted.card.settings, targetTransform: `${targetTransform.name}, smeared` },
-        },
-        predict(rows) {
-          const values = fitted.predict(rows);
-          for (const [row, given] of rows.entries()) {
-            const transform = targetTransform.forRow(given, entries);
-            for (let entry = 0; entry < entries; entry++)
-              values[row * entries + entry] = meanOf(
-                transform,
-                values[row * entries + entry]!,
-                spread,
-                entry,
-              );
-          }
-          return values;
-        },
-      };
+      return fittedSmeared({ inner: fitted, spread }, targetTransform, {
+        ...fitted.card,
+        predictor: name,
+        settings: { ...fitted.card.settings, targetTransform: `${targetTransform.name}, smeared` },
+      });
     },
   };
+}
+
+/** What a fit found out: a predictor of transformed truths, and groups of residuals for each entry. */
+export interface SmearedState<Row, Axes extends readonly Axis[], Unit extends string> {
+  readonly inner: FittedPredictor<Row, Axes, Unit>;
+  readonly spread: readonly Float64Array[];
+}
+
+/** The fitted predictor of a state. */
+export function fittedSmeared<Row, Axes extends readonly Axis[], Unit extends string>(
+  { inner, spread }: SmearedState<Row, Axes, Unit>,
+  targetTransform: TargetTransform<Row>,
+  card: ModelCard,
+): FittedPredictor<Row, Axes, Unit> {
+  const { target } = inner;
+  const entries = entryCount(target);
+  const smearedFit: FittedPredictor<Row, Axes, Unit> = {
+    name: card.predictor,
+    target,
+    card,
+    predict(rows) {
+      const values = inner.predict(rows);
+      for (const [row, given] of rows.entries()) {
+        const transform = targetTransform.forRow(given, entries);
+        for (let entry = 0; entry < entries; entry++)
+          values[row * entries + entry] = meanOf(transform, values[row * entries + entry]!, spread, entry);
+      }
+      return values;
+    },
+  };
+  return saveable(smearedFit, { kind: "smeared", state: { inner, spread }, functions: { targetTransform } });
 }
 
 /** [entries][groups] means of neighbouring residuals; groups of equal size but for rounding. */

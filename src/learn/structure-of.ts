@@ -83,6 +83,7 @@ export function structureOf<Row>(fitted: FittedPredictor<Row>): FittedStructure<
 const REASONS: Readonly<Record<string, string>> = {
   byWeights: "neighbours and kernels look up past examples: they have no fixed layers",
   rule: "it is a function of the caller's",
+  smeared: "it averages over residuals behind a transform",
   scaleFree: "its predictions are multiplied by a function of the row",
   hazard:
     "its probabilities are products over periods; its `state.learner` holds the trees or the linear model",
@@ -113,6 +114,10 @@ const STRUCTURES: Readonly<Record<string, (parts: Parts<never>) => FittedStructu
 
   forest(parts: Parts<Laid<ForestState>>) {
     return perRow(parts, layoutOf(parts), treesOf(parts, parts.state.forest.ensemble), "accepted");
+  },
+
+  rowTrees(parts: Parts<{ ensemble: TreeEnsemble; layout: readonly FeatureField[] }>) {
+    return perRow(parts, layoutOf(parts), treesOf(parts, parts.state.ensemble), "accepted");
   },
 
   boostedTrees(parts: Parts<Laid<BoostedTreesState>>) {

@@ -97,7 +97,7 @@ export function powerTransform(exponent: number): TargetTransform<unknown> {
     toTarget: (modelled) => Math.sign(modelled) * Math.abs(modelled) ** inverse,
     slope: (modelled) => inverse * Math.abs(modelled) ** (inverse - 1),
   };
-  return { name: `power ${exponent}`, forRow: () => row };
+  return named({ name: `power ${exponent}`, forRow: () => row }, "powerTransform", exponent);
 }
 
 /**

@@ -5,7 +5,7 @@ import { requireOption } from "../invalid-option.js";
 import type { FittedPredictor, Predictor } from "../predictor.js";
 import type { Axis } from "../target.js";
 import { columnRanks, type Dependence } from "./dependence.js";
-import { truthAfter, type Forecaster } from "./forecaster.js";
+import { truthAfter, type FittedForecaster, type Forecaster } from "./forecaster.js";
 import {
   aheadTarget,
   fitGlobal,
@@ -14,9 +14,10 @@ import {
   type AheadTarget,
   type GlobalOptions,
 } from "./global-forecaster.js";
-import { marginalForecaster, requireLevels } from "./marginal-forecaster.js";
+import { saveable } from "../saved/saveable.js";
+import { marginalForecaster, requireLevels, type ForecasterDescription } from "./marginal-forecaster.js";
 import { requireSteps, type Panel } from "./panel.js";
-import { panelDesign } from "./panel-design.js";
+import { featuresOf, panelDesign, type PanelFeatures } from "./panel-design.js";
 import { predictiveQuantile } from "./past-errors.js";
 import { pastOrigins, perOrigin, type PastOriginsOptions } from "./past-origins.js";
 
@@ -85,7 +86,6 @@ export function quantileForecaster(options: QuantileForecasterOptions): Forecast
         loss: { quantile: level },
       }));
   const design = panelDesign(options);
-  const scores = Float64Array.from(levels, normalQuantile);
   return {
     name,
     horizon,
@@ -93,7 +93,6 @@ export function quantileForecaster(options: QuantileForecasterOptions): Forecast
       const until = fit.until ?? panel.steps;
       requireOption("until", until, { low: 1, high: panel.steps, whole: true });
       const plan = pastOrigins(name, { ...options, season: seasons[0] ?? 1 }, until, horizon);
-      const entries = panel.series.length * horizon;
       const fitLevels = async (last: number): Promise<LevelModels> => {
         const models = [];
         for (const level of levels)
@@ -107,54 +106,8 @@ export function quantileForecaster(options: QuantileForecasterOptions): Forecast
       };
       const early = await fitLevels(plan.earlyUntil);
       const final = await fitLevels(until);
-      const evaluate = (models: LevelModels, given: Panel, origin: number): Float64Array => {
-        const rows = given.series.map((_, series) => design.row(given, series, origin));
-        const out = new Float64Array(entries * levels.length);
-        for (const [level, model] of models.entries()) {
-          const predicted = model.predict(rows.map(({ features }) => features));
-          for (let entry = 0; entry < entries; entry++) {
-            const { centre, scale } = rows[Math.floor(entry / horizon)]!;
-            out[entry * levels.length + level] = centre[entry % horizon]! + scale * predicted[entry]!;
-          }
-        }
-        for (let entry = 0; entry < entries; entry++)
-          out.subarray(entry * levels.length, (entry + 1) * levels.length).sort();
-        return out;
-      };
-      const finalAt = perOrigin((given, origin) => evaluate(final, given, origin));
-      /** Normal scores of the truths in their forecasts, [entries]. */
-      const scoresOf = perOrigin((given, origin) => {
-        const values = origin < until ? evaluate(early, given, origin) : finalAt(given, origin);
-        return truthAfter(given, origin, horizon).map((truth, entry) =>
-          scoreOf(values.subarray(entry * levels.length, (entry + 1) * levels.length), scores, truth),
-        );
-      });
-      const pastScores = perOrigin((given, origin) => {
-        const complete = plan
-          .before(origin)
-          .map((past) => scoresOf(given, past))
-          .filter((path) => !path.some(Number.isNaN));
-        requireSteps(`${name}: past forecasts without gaps`, complete.length, 2);
-        const all = new Float64Array(complete.length * entries);
-        for (const [path, values] of complete.entries()) all.set(values, path * entries);
-        return { paths: complete.length, all };
-      });
-      const quantileFunction = (given: Panel, origin: number) => {
-        const values = finalAt(given, origin);
-        const sorted = recalibrate
-          ? scoresBySeries(pastScores(given, origin), given.series.length, horizon)
-          : null;
-        return (entry: number, level: number): number => {
-          const bounded = Math.min(1 - 1e-9, Math.max(1e-9, level));
-          const score =
-            sorted === null
-              ? normalQuantile(bounded)
-              : predictiveQuantile(sorted[Math.floor(entry / horizon)]!, bounded);
-          return valueOf(values, entry * levels.length, scores, score);
-        };
-      };
-      return marginalForecaster(
-        {
+      return fittedQuantiles({
+        description: {
           name,
           kind: "global quantile models",
           series: panel.series,
@@ -172,21 +125,107 @@ export function quantileForecaster(options: QuantileForecasterOptions): Forecast
           },
           figures: { model: final[0]!.card.figures },
         },
-        {
-          centre(given, origin) {
-            const quantile = quantileFunction(given, origin);
-            return Float64Array.from({ length: entries }, (_, entry) => quantile(entry, 0.5));
-          },
-          quantileFunction,
-          pastRanks(given, origin) {
-            const { paths, all } = pastScores(given, origin);
-            return { paths, entries, ranks: columnRanks(all, paths, entries) };
-          },
+        features: featuresOf(options),
+        levels,
+        early,
+        final,
+        until,
+        past: {
+          season: seasons[0] ?? 1,
+          ...(options.paths !== undefined && { paths: options.paths }),
+          ...(options.pathStride !== undefined && { pathStride: options.pathStride }),
         },
+        recalibrate,
         dependence,
-      );
+      });
     },
   };
+}
+
+/** Models of the levels, and what their past is judged by: plain data and fitted predictors. */
+export interface QuantileState {
+  readonly description: ForecasterDescription;
+  readonly features: PanelFeatures;
+  readonly levels: readonly number[];
+  /** Judged up to `until`; the final ones after it. */
+  readonly early: LevelModels;
+  readonly final: LevelModels;
+  readonly until: number;
+  readonly past: PastOriginsOptions;
+  readonly recalibrate: boolean;
+  readonly dependence: Dependence;
+}
+
+/** The fitted forecaster of a state. */
+export function fittedQuantiles(state: QuantileState): FittedForecaster {
+  const { description, features, levels, early, final, until, past, recalibrate, dependence } = state;
+  const { name, horizon } = description;
+  const design = panelDesign(features);
+  const plan = pastOrigins(name, past, until, horizon);
+  const scores = Float64Array.from(levels, normalQuantile);
+  const entries = description.series.length * horizon;
+  const evaluate = (models: LevelModels, given: Panel, origin: number): Float64Array => {
+    const rows = given.series.map((_, series) => design.row(given, series, origin));
+    const out = new Float64Array(entries * levels.length);
+    for (const [level, model] of models.entries()) {
+      const predicted = model.predict(rows.map(({ features }) => features));
+      for (let entry = 0; entry < entries; entry++) {
+        const { centre, scale } = rows[Math.floor(entry / horizon)]!;
+        out[entry * levels.length + level] = centre[entry % horizon]! + scale * predicted[entry]!;
+      }
+    }
+    for (let entry = 0; entry < entries; entry++)
+      out.subarray(entry * levels.length, (entry + 1) * levels.length).sort();
+    return out;
+  };
+  const finalAt = perOrigin((given, origin) => evaluate(final, given, origin));
+  /** Normal scores of the truths in their forecasts, [entries]. */
+  const scoresOf = perOrigin((given, origin) => {
+    const values = origin < until ? evaluate(early, given, origin) : finalAt(given, origin);
+    return truthAfter(given, origin, horizon).map((truth, entry) =>
+      scoreOf(values.subarray(entry * levels.length, (entry + 1) * levels.length), scores, truth),
+    );
+  });
+  const pastScores = perOrigin((given, origin) => {
+    const complete = plan
+      .before(origin)
+      .map((past) => scoresOf(given, past))
+      .filter((path) => !path.some(Number.isNaN));
+    requireSteps(`${name}: past forecasts without gaps`, complete.length, 2);
+    const all = new Float64Array(complete.length * entries);
+    for (const [path, values] of complete.entries()) all.set(values, path * entries);
+    return { paths: complete.length, all };
+  });
+  const quantileFunction = (given: Panel, origin: number) => {
+    const values = finalAt(given, origin);
+    const sorted = recalibrate
+      ? scoresBySeries(pastScores(given, origin), given.series.length, horizon)
+      : null;
+    return (entry: number, level: number): number => {
+      const bounded = Math.min(1 - 1e-9, Math.max(1e-9, level));
+      const score =
+        sorted === null
+          ? normalQuantile(bounded)
+          : predictiveQuantile(sorted[Math.floor(entry / horizon)]!, bounded);
+      return valueOf(values, entry * levels.length, scores, score);
+    };
+  };
+  const fitted = marginalForecaster(
+    description,
+    {
+      centre(given, origin) {
+        const quantile = quantileFunction(given, origin);
+        return Float64Array.from({ length: entries }, (_, entry) => quantile(entry, 0.5));
+      },
+      quantileFunction,
+      pastRanks(given, origin) {
+        const { paths, all } = pastScores(given, origin);
+        return { paths, entries, ranks: columnRanks(all, paths, entries) };
+      },
+    },
+    dependence,
+  );
+  return saveable(fitted, { kind: "quantileForecaster", state });
 }
 
 /** Past scores of each series in ascending order, of all steps ahead together. */

@@ -1,7 +1,14 @@
 import type { Dependence } from "./dependence.js";
 import { columnRanks } from "./dependence.js";
-import { truthAfter, type Forecaster, type PointForecaster } from "./forecaster.js";
-import { marginalForecaster } from "./marginal-forecaster.js";
+import {
+  truthAfter,
+  type FittedForecaster,
+  type FittedPointForecaster,
+  type Forecaster,
+  type PointForecaster,
+} from "./forecaster.js";
+import { saveable } from "../saved/saveable.js";
+import { marginalForecaster, type ForecasterDescription } from "./marginal-forecaster.js";
 import type { Panel } from "./panel.js";
 import { pooledErrors, predictiveQuantile } from "./past-errors.js";
 import { pastOrigins, perOrigin, restlessness, type PastOriginsOptions } from "./past-origins.js";
@@ -55,36 +62,8 @@ export function residualForecaster(options: ResidualForecasterOptions): Forecast
       const early = await point.fit(panel, { ...fit, until: plan.earlyUntil });
       const chosen = early.chosen ?? point;
       const final = await chosen.fit(panel, { ...fit, until });
-      const entries = panel.series.length * horizon;
-      const unit = (given: Panel, series: number, origin: number): number =>
-        spread === "none" ? 1 : restlessness(given, series, origin, season);
-      // Whoever made the forecast had not seen its outcome: the early model up to the end of fitting, then the final one.
-      const centre = perOrigin((given, origin) => final.forecast(given, origin));
-      const errors = perOrigin((given, origin) => {
-        const forecast = origin < until ? early.forecast(given, origin) : centre(given, origin);
-        const truth = truthAfter(given, origin, horizon);
-        for (let series = 0; series < given.series.length; series++) {
-          const size = unit(given, series, origin);
-          for (let ahead = 0; ahead < horizon; ahead++) {
-            const at = series * horizon + ahead;
-            truth[at] = (truth[at]! - forecast[at]!) / size;
-          }
-        }
-        return truth;
-      });
-      /** Complete paths of past errors, [paths, entries]. */
-      const pathsAt = perOrigin((given, origin) => {
-        const complete = plan
-          .before(origin)
-          .map((past) => errors(given, past))
-          .filter((path) => !path.some(Number.isNaN));
-        requireSteps(`${name}: past forecasts without gaps`, complete.length, 2);
-        const all = new Float64Array(complete.length * entries);
-        for (const [path, values] of complete.entries()) all.set(values, path * entries);
-        return { paths: complete.length, all };
-      });
-      return marginalForecaster(
-        {
+      return fittedResiduals({
+        description: {
           name,
           kind: "point forecast with past errors",
           series: panel.series,
@@ -103,28 +82,89 @@ export function residualForecaster(options: ResidualForecasterOptions): Forecast
           },
           figures: { point: final.figures as never, choice: early.figures as never },
         },
-        {
-          centre: (given, origin) => Float64Array.from(centre(given, origin)),
-          quantileFunction(given, origin) {
-            const middle = centre(given, origin);
-            const { paths, all } = pathsAt(given, origin);
-            const pools = pooledErrors(all, paths, given.series.length, horizon);
-            const units = given.series.map((_, series) => unit(given, series, origin));
-            return (entry, level) => {
-              const { sorted, draws } = pools[entry]!;
-              return (
-                middle[entry]! +
-                units[Math.floor(entry / horizon)]! * predictiveQuantile(sorted, level, draws)
-              );
-            };
-          },
-          pastRanks(given, origin) {
-            const { paths, all } = pathsAt(given, origin);
-            return { paths, entries, ranks: columnRanks(all, paths, entries) };
-          },
+        early,
+        final,
+        until,
+        past: {
+          season,
+          ...(options.paths !== undefined && { paths: options.paths }),
+          ...(options.pathStride !== undefined && { pathStride: options.pathStride }),
         },
+        spread,
         dependence,
-      );
+      });
     },
   };
+}
+
+/** A point forecast and what its errors are learnt from: plain data and fitted forecasters. */
+export interface ResidualState {
+  readonly description: ForecasterDescription;
+  /** Makes the errors up to `until`; the final one those after it. */
+  readonly early: FittedPointForecaster;
+  readonly final: FittedPointForecaster;
+  readonly until: number;
+  readonly past: PastOriginsOptions;
+  readonly spread: "recent" | "none";
+  readonly dependence: Dependence;
+}
+
+/** The fitted forecaster of a state. */
+export function fittedResiduals(state: ResidualState): FittedForecaster {
+  const { description, early, final, until, past, spread, dependence } = state;
+  const { name, horizon } = description;
+  const { season = 1 } = past;
+  const plan = pastOrigins(name, past, until, horizon);
+  const entries = description.series.length * horizon;
+  const unit = (given: Panel, series: number, origin: number): number =>
+    spread === "none" ? 1 : restlessness(given, series, origin, season);
+  // Whoever made the forecast had not seen its outcome: the early model up to the end of fitting, then the final one.
+  const centre = perOrigin((given, origin) => final.forecast(given, origin));
+  const errors = perOrigin((given, origin) => {
+    const forecast = origin < until ? early.forecast(given, origin) : centre(given, origin);
+    const truth = truthAfter(given, origin, horizon);
+    for (let series = 0; series < given.series.length; series++) {
+      const size = unit(given, series, origin);
+      for (let ahead = 0; ahead < horizon; ahead++) {
+        const at = series * horizon + ahead;
+        truth[at] = (truth[at]! - forecast[at]!) / size;
+      }
+    }
+    return truth;
+  });
+  /** Complete paths of past errors, [paths, entries]. */
+  const pathsAt = perOrigin((given, origin) => {
+    const complete = plan
+      .before(origin)
+      .map((past) => errors(given, past))
+      .filter((path) => !path.some(Number.isNaN));
+    requireSteps(`${name}: past forecasts without gaps`, complete.length, 2);
+    const all = new Float64Array(complete.length * entries);
+    for (const [path, values] of complete.entries()) all.set(values, path * entries);
+    return { paths: complete.length, all };
+  });
+  const fitted = marginalForecaster(
+    description,
+    {
+      centre: (given, origin) => Float64Array.from(centre(given, origin)),
+      quantileFunction(given, origin) {
+        const middle = centre(given, origin);
+        const { paths, all } = pathsAt(given, origin);
+        const pools = pooledErrors(all, paths, given.series.length, horizon);
+        const units = given.series.map((_, series) => unit(given, series, origin));
+        return (entry, level) => {
+          const { sorted, draws } = pools[entry]!;
+          return (
+            middle[entry]! + units[Math.floor(entry / horizon)]! * predictiveQuantile(sorted, level, draws)
+          );
+        };
+      },
+      pastRanks(given, origin) {
+        const { paths, all } = pathsAt(given, origin);
+        return { paths, entries, ranks: columnRanks(all, paths, entries) };
+      },
+    },
+    dependence,
+  );
+  return saveable(fitted, { kind: "residualForecaster", state });
 }

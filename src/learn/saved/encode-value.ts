@@ -90,7 +90,7 @@ export class ValueEncoder {
     if (name === undefined) return { needed: nameOf(given) };
     const parameters: unknown[] = [];
     for (const parameter of name.parameters) {
-      const isFunction = makerOf(parameter) !== undefined || isTransform(parameter);
+      const isFunction = makerOf(parameter) !== undefined || isOfRows(parameter);
       if (!isFunction) {
         parameters.push(this.value(parameter, ""));
         continue;
@@ -104,8 +104,9 @@ export class ValueEncoder {
   }
 }
 
-function isTransform(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "forRow" in value;
+/** Whether something is a transform or a schema. */
+function isOfRows(value: unknown): boolean {
+  return typeof value === "object" && value !== null && ("forRow" in value || "~standard" in value);
 }
 
 /** What a function calls itself. */

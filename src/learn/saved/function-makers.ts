@@ -1,10 +1,12 @@
 import { featureRow } from "../feature-row.js";
 import { pickFields } from "../pick-fields.js";
+import { quadraticBasis } from "../quadratic-basis.js";
 import {
   asinhTransform,
   chainTransforms,
   identityTransform,
   logTransform,
+  powerTransform,
   scaledBy,
   type TargetTransform,
 } from "../target-transform.js";
@@ -14,6 +16,8 @@ export const FUNCTION_MAKERS: Readonly<Record<string, (...parameters: never[]) =
   identityTransform,
   logTransform,
   asinhTransform,
+  powerTransform,
+  quadraticBasis,
   scaledBy: (field: string) => scaledBy(field),
   chainTransforms: (...transforms: TargetTransform<unknown>[]) => chainTransforms(...transforms),
   featureRow,

@@ -9,6 +9,8 @@ import { fittedAverageForecaster } from "../forecasting/average-forecaster.js";
 import { chosenForecaster } from "../forecasting/auto-forecaster.js";
 import type { FittedPointForecaster } from "../forecasting/forecaster.js";
 import { globalPoint } from "../forecasting/global-forecaster.js";
+import { fittedQuantiles, type QuantileState } from "../forecasting/quantile-forecaster.js";
+import { fittedResiduals, type ResidualState } from "../forecasting/residual-forecaster.js";
 import type { PanelFeatures } from "../forecasting/panel-design.js";
 import { fittedLocal, type LocalFit } from "../forecasting/local-forecaster.js";
 import { LOCAL_METHODS } from "../forecasting/local-methods.js";
@@ -23,11 +25,14 @@ import type { FittedPredictor } from "../predictor.js";
 import { fittedPipeline } from "../preparation/pipeline.js";
 import type { PreparationState } from "../preparation/prepare.js";
 import { fittedForest, type ForestState } from "../random-forest.js";
+import { emptyRowDesign, fittedRowTrees } from "../row-design.js";
 import { ruleWith } from "../rule.js";
 import { rescaled } from "../scale-free.js";
 import type { StandardSchema } from "../standard-schema.js";
 import { fittedHazard, type HazardState } from "../survival/hazard-model.js";
-import { entryCount, type Target } from "../target.js";
+import { fittedSmeared, type SmearedState } from "../smeared.js";
+import { entryCount, type Axis, type Target } from "../target.js";
+import type { TreeEnsemble } from "../trees/tree-ensemble.js";
 import type { TargetTransform } from "../target-transform.js";
 
 /** What a fitted model is made again from. */
@@ -108,6 +113,23 @@ export const KINDS: Readonly<Record<string, (saved: Saved<never>) => object>> = 
   foreign: ({ name, state, target, functions }: Saved<ForeignModel>) =>
     foreignPredictor(state, { name, target, ...given(functions) }),
 
+  smeared: ({ state, card, functions }: Saved<SmearedState<FeatureRow, readonly Axis[], string>>) =>
+    fittedSmeared(state, functions.targetTransform!, card),
+
+  rowTrees: ({
+    name,
+    state,
+    target,
+    card,
+    functions,
+  }: Saved<{ ensemble: TreeEnsemble; layout: FeatureField[] }>) =>
+    fittedRowTrees(
+      state.ensemble,
+      emptyRowDesign(layoutFrom(state.layout, target), functions.features, card.rows),
+      { name, target },
+      card,
+    ),
+
   conformal: ({
     state,
     target,
@@ -133,6 +155,10 @@ export const KINDS: Readonly<Record<string, (saved: Saved<never>) => object>> = 
     state,
   }: Saved<{ name: string; features: PanelFeatures; fitted: AheadFitted; series: string[] }>) =>
     globalPoint(state.name, state.features, state.fitted, state.series),
+
+  residualForecaster: ({ state }: Saved<ResidualState>) => fittedResiduals(state),
+
+  quantileForecaster: ({ state }: Saved<QuantileState>) => fittedQuantiles(state),
 };
 
 interface HazardParts {

@@ -6,14 +6,6 @@ import { boostedTrees } from "../boosted-trees.js";
 import { conformal } from "../conformal/conformal.js";
 import type { Example, FeatureRow } from "../feature-row.js";
 import { featureRow } from "../feature-row.js";
-import { autoForecaster } from "../forecasting/auto-forecaster.js";
-import { averageForecaster } from "../forecasting/average-forecaster.js";
-import { decomposedSmoothing } from "../forecasting/decomposed-smoothing.js";
-import { exponentialSmoothing } from "../forecasting/exponential-smoothing.js";
-import type { PointForecaster } from "../forecasting/forecaster.js";
-import { globalRidge, globalTrees } from "../forecasting/global-forecaster.js";
-import { drift, naive, seasonalNaive } from "../forecasting/naive.js";
-import { panel } from "../forecasting/panel.js";
 import { foreignPredictor } from "../foreign/foreign-predictor.js";
 import { elasticNet } from "../linear/elastic-net.js";
 import { logisticRegression } from "../linear/logistic-regression.js";
@@ -24,19 +16,24 @@ import { kernelRegression } from "../neighbours/kernel-regression.js";
 import { nearestNeighbours } from "../neighbours/nearest-neighbours.js";
 import { network } from "../network/network.js";
 import { pickFields } from "../pick-fields.js";
+import { quadraticBasis } from "../quadratic-basis.js";
 import type { FittedPredictor, Predictor } from "../predictor.js";
 import { numeric, oneHot, targetMean } from "../preparation/field-step.js";
 import { pipeline } from "../preparation/pipeline.js";
 import { prepare } from "../preparation/prepare.js";
 import { extraTrees, randomForest } from "../random-forest.js";
+import { fittedRowTrees, rowDesign } from "../row-design.js";
 import { rulePredictor } from "../rule.js";
 import { scaleFree } from "../scale-free.js";
+import { smeared } from "../smeared.js";
 import { hazardModel } from "../survival/hazard-model.js";
+import { fitBoostedTrees } from "../trees/fit-boosted-trees.js";
 import {
   asinhTransform,
   chainTransforms,
   identityTransform,
   logTransform,
+  powerTransform,
   relativeTo,
   scaledBy,
 } from "../target-transform.js";
@@ -92,6 +89,18 @@ const named: Readonly<Record<string, Predictor<FeatureRow>>> = {
     penalty: 1,
     targetTransform: chainTransforms(scaledBy("size"), logTransform()),
   }),
+  "bent and picked": ridge({
+    target,
+    penalty: 1,
+    features: quadraticBasis(pickFields<FeatureRow>()("wind", "size")) as never,
+  }),
+  "any row, power": ridge({
+    target,
+    penalty: 1,
+    features: quadraticBasis(),
+    targetTransform: powerTransform(0.5),
+  }),
+  smeared: smeared({ predictor: ridge({ target, penalty: 1 }), targetTransform: logTransform({ shift: 2 }) }),
   average: averageOf([ridge({ target, penalty: 1 }), randomForest({ target, ...trees })], [1, 2]),
   pipeline: pipeline(
     prepare<FeatureRow>({ wind: numeric({ scale: "robust" }), plant: targetMean() } as never),
@@ -205,6 +214,19 @@ describe("a saved model answers as it did, to the bit", () => {
     expect(again.state).toEqual(fitted.state);
   });
 
+  it("trees that were grown on a design of rows", () => {
+    const wiring = { name: "grown", target: { over: [hour] } } as const;
+    const design = rowDesign(wiring, asClasses);
+    const { features, rows: count, columns } = design;
+    const { ensemble } = fitBoostedTrees(
+      { features, rows: count, columns: columns.length, target: design.truths, outputs: 2 },
+      { trees: 2 },
+    );
+    const card = { kind: "grown", loss: "mine", seed: 0, settings: {}, figures: {} };
+    const fitted = fittedRowTrees(ensemble, design, wiring, card);
+    expect(answers(loadModel(reread(savedModel(fitted))))).toStrictEqual(answers(fitted));
+  });
+
   it("a model of another library", () => {
     const layer = {
       kind: "affine",
@@ -222,43 +244,6 @@ describe("a saved model answers as it did, to the bit", () => {
     expect(again.predict([{ wind: 3 }])).toEqual(Float64Array.of(7));
     expect(again.card).toEqual(fitted.card);
   });
-});
-
-const values = Array.from({ length: 150 }, (_, day) => 10 + (day % 7) + 0.05 * day + random.normal());
-const sales = panel({
-  series: { a: values, b: values.map((value, day) => (day % 31 === 5 ? Number.NaN : 3 * value)) },
-  start: "2024-01-01",
-  stepHours: 24,
-});
-const seasons = [7];
-const FORECASTERS: readonly PointForecaster[] = [
-  naive({ horizon: 3 }),
-  drift({ horizon: 3, name: "a line" }),
-  seasonalNaive({ horizon: 3, season: 7 }),
-  exponentialSmoothing({ horizon: 3, season: 7, trend: "damped" }),
-  decomposedSmoothing({ horizon: 3, seasons }),
-  averageForecaster([naive({ horizon: 3 }), drift({ horizon: 3 })]),
-  globalRidge({ horizon: 3, seasons, maximumExamples: 60, holidays: ["2024-03-01"] }),
-  globalTrees({ horizon: 3, maximumExamples: 60 }),
-  autoForecaster({
-    horizon: 3,
-    seasons,
-    candidates: [naive({ horizon: 3 }), seasonalNaive({ horizon: 3, season: 7 })],
-  }),
-];
-
-describe("a saved forecaster forecasts as it did", () => {
-  it.each(FORECASTERS.map((forecaster) => [forecaster.name, forecaster] as const))(
-    "%s",
-    async (_, forecaster) => {
-      const fitted = await forecaster.fit(sales, { until: 130 });
-      const saved = reread(savedModel(fitted));
-      const again = loadPointForecaster(saved);
-      expect(again.forecast(sales, 140)).toEqual(fitted.forecast(sales, 140));
-      expect({ ...again, forecast: 0, chosen: 0 }).toEqual({ ...fitted, forecast: 0, chosen: 0 });
-      expect(() => loadModel(saved)).toThrow(code("FS_LEARN_SAVED_KIND"));
-    },
-  );
 });
 
 describe("plain states", () => {
