@@ -85,7 +85,7 @@ function energyCases(path: string): ForecastingCase[] {
   ];
 }
 
-/** Eight regions, two weeks ahead. */
+/** Seven regions, two weeks ahead. */
 function ambulanceCases(path: string): ForecastingCase[] {
   const series: Record<string, number[]> = {};
   let first = "";
@@ -166,14 +166,14 @@ export function simulatedCases(): ForecastingCase[] {
     {
       name: "simulated hours of day and week",
       panel: panel({
-        series: doubleSeasonal(stream.split("hours"), 24 * 7 * 60),
+        series: doubleSeasonal(stream.split("hours"), 24 * 7 * 30),
         start: "2023-01-02",
         stepHours: 1,
       }),
       horizon: 24,
       seasons: [24, 168],
       peerSeason: 168,
-      origins: 100,
+      origins: 50,
       stride: 24,
       settings: { originStride: 24, lags: [1, 2, 3, 24] },
     },
