@@ -24,7 +24,7 @@ export interface ReadMpsOptions {
  * right-hand side of the objective is minus its constant. Unlike HiGHS, it refuses unknown names and double entries.
  *
  * @throws ForesolveError `FS_MODEL_FILE_MALFORMED` with the line number and the text; `FS_MODEL_FILE_UNSUPPORTED` for
- * quadratic parts, special ordered sets and the like; `FS_MODEL_NO_VARIABLES` for a file without columns.
+ * cones, special ordered sets and the like; `FS_MODEL_NO_VARIABLES` for a file without columns.
  * @example
  * import { readMps } from "foresolve/model";
  *
@@ -198,7 +198,7 @@ class MpsReader {
         "MPS",
         { line: this.#line, text: line },
         `section ${word} cannot be read`,
-        "Remove the section, or write the model without it: linear rows, bounds, integer and semi-continuous columns are read.",
+        "Remove the section, or write the model without it: linear and quadratic rows and objectives, bounds, integer and semi-continuous columns are read.",
       );
     }
     const mayHaveMore = word === "NAME" || word === "OBJSENSE" || word === "QCMATRIX";
