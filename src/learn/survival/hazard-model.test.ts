@@ -246,3 +246,21 @@ test.skipIf(!existsSync(turbofans))(
     expect(concordanceIndex(times, within)).toBeGreaterThan(0.75);
   },
 );
+
+test("a hazard on trees reports its rounds, and can be stopped while its trees grow", async () => {
+  const lives = Array.from({ length: 60 }, (_, index) => ({
+    features: { load: index % 3 },
+    duration: 1 + (index % 5),
+    failed: index % 2 === 0,
+  }));
+  const model = hazardModel<{ load: number }>({ windows: [3, 5] });
+  const rounds: number[] = [];
+  await model.fit(lives, {
+    onProgress: ({ phase, done }) => void (phase === "trees" && rounds.push(done)),
+  });
+  expect(rounds.at(-1)).toBe(150);
+  const stop = new AbortController();
+  const long = hazardModel<{ load: number }>({ windows: [3, 5], method: { boostedTrees: { trees: 1e6 } } });
+  setTimeout(() => stop.abort(), 10);
+  await expect(long.fit(lives, { signal: stop.signal })).rejects.toThrow(/abort/i);
+});
