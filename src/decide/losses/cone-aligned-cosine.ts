@@ -1,5 +1,6 @@
 import { invalidOption, requireOption } from "../invalid-option.js";
 import type { DecisionLoss } from "../loss.js";
+import { isPolyhedral } from "./neighbourhoods.js";
 import { modelCones, neighbourCones } from "./normal-cones.js";
 
 /** Options of {@link coneAlignedCosine}. */
@@ -37,7 +38,7 @@ export interface ConeAlignedCosineOptions {
  *
  * Which cone: with a session, that of the outward normals of the model's rows and bounds that bind at the best decision, found by
  * one solve for each distinct best decision (m is the sum of the unit normals). For linear models this is all of K; for integer
- * models only a part, as in the paper. For oracles alone, K is bounded by the neighbours of w*(c) among the best decisions of the
+ * models only a part, as in the paper. For oracles alone, and models with quadratic terms or cones, K is bounded by the neighbours of w*(c) among the best decisions of the
  * examples (as `adjacentVertex` has them), of which there may be more, so that the cone may be too large; m is w*(c) less their mean,
  * which lies in K where exposures are 0 or 1.
  *
@@ -63,7 +64,10 @@ export function coneAlignedCosine(options: ConeAlignedCosineOptions = {}): Decis
     source: "Tang and Khalil 2024, doi:10.1007/978-3-031-60599-4_12",
     begin(context) {
       const { oracle, session, random } = context;
-      const cones = session === null ? neighbourCones(context, mostNeighbours) : modelCones(context, session);
+      const cones =
+        session !== null && isPolyhedral(session.solver.form)
+          ? modelCones(context, session)
+          : neighbourCones(context, mostNeighbours);
       const { dimension } = cones;
       const dice = random.split("project");
       const y = new Float64Array(dimension);

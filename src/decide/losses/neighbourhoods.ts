@@ -1,3 +1,4 @@
+import type { StandardForm } from "../../model/index.js";
 import { exposureOf } from "../exposure.js";
 import type { ProblemSession } from "../decision-problem.js";
 import type { LossContext } from "../loss.js";
@@ -72,7 +73,10 @@ export function neighbourhoods(
 }
 
 function isLinear({ solver }: ProblemSession): boolean {
-  const { integrality, quadratic, cones } = solver.form;
-  const squares = quadratic.objective.values.length + quadratic.rows.values.length;
-  return squares === 0 && cones.length === 0 && integrality.every((kind) => kind === 0);
+  return isPolyhedral(solver.form) && solver.form.integrality.every((kind) => kind === 0);
+}
+
+/** True for models without quadratic terms and cones, integer ones too. */
+export function isPolyhedral({ quadratic, cones }: StandardForm): boolean {
+  return quadratic.objective.values.length + quadratic.rows.values.length + cones.length === 0;
 }
