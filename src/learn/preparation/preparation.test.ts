@@ -179,3 +179,11 @@ describe("pipelines", () => {
     expect(metrics.rmse!.mean).toBeGreaterThan(0);
   });
 });
+
+test("a category may have any name", () => {
+  const { state } = prepare<{ kind: string }>({ kind: targetMean({ smoothing: 0 }) }).fit(
+    ["__proto__", "constructor", "plain"].map((kind, at) => ({ features: { kind }, truth: [at] })),
+  );
+  const means = ["__proto__", "constructor", "plain"].map((kind) => preparedRow(state, { kind })["kind"]);
+  expect(means).toEqual([0, 1, 2]);
+});

@@ -39,11 +39,13 @@ export function targetMeans(data: CategoryData, rows: Iterable<number>, smoothin
     all[entries]! += weight;
   }
   const overall = all.slice(0, entries).map((sum) => (all[entries]! > 0 ? sum / all[entries]! : 0));
-  const of: Record<string, Float64Array> = {};
-  for (const [category, own] of sums)
-    of[category] = overall.map(
-      (mean, entry) => (own[entry]! + smoothing * mean) / (own[entries]! + smoothing),
-    );
+  // Built from entries: a category may be called "__proto__".
+  const of = Object.fromEntries(
+    Array.from(sums, ([category, own]) => [
+      category,
+      overall.map((mean, entry) => (own[entry]! + smoothing * mean) / (own[entries]! + smoothing)),
+    ]),
+  );
   return { entries, of, overall };
 }
 
