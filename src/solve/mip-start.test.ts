@@ -91,17 +91,17 @@ test("a good plan for a hard model outlives a deadline that leaves no time to fi
 
 test("the solver starts from the plan: its first point is as good", async () => {
   const { model: m } = hardKnapsack(12, 100, 5);
-  const first = await solve(m, { deadlineMs: 500 });
+  const first = await solve(m, { deadlineMs: 1500, thread: "caller" });
   if (first.status !== "stopped") throw new Error(first.status);
   const session = await HighsSession.open(standardForm(m));
   const incumbents: number[] = [];
   session.setStart(first.columnValues);
-  session.run({ deadlineMs: 200, onIncumbent: ({ incumbent }) => incumbents.push(incumbent) });
+  session.run({ deadlineMs: 1500, onIncumbent: ({ incumbent }) => incumbents.push(incumbent) });
   expect(incumbents[0]).toBeCloseTo(first.objective, 6);
   // It counts for one run.
   session.reset();
   incumbents.length = 0;
-  session.run({ deadlineMs: 200, onIncumbent: ({ incumbent }) => incumbents.push(incumbent) });
+  session.run({ deadlineMs: 1500, onIncumbent: ({ incumbent }) => incumbents.push(incumbent) });
   expect(incumbents[0]).toBeLessThan(first.objective - 1);
   session.dispose();
 });

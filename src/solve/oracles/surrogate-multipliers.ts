@@ -1,5 +1,8 @@
 /** Steps of the subgradient method; more than this gains less than it costs. */
-const STEPS = 25;
+const MOST_STEPS = 25;
+/** Small knapsacks are searched through so quickly that a rough bound is enough: a step less for every so many places less. */
+const PLACES_PER_STEP = 8;
+const LEAST_STEPS = 4;
 
 /**
  * Weights with which the limits of a knapsack are merged into one, so that the bound of the merged problem is near
@@ -25,7 +28,8 @@ export function surrogateMultipliers(
     current.fill(totalValue / totalWeight);
     let least = Infinity;
     let best = 0;
-    for (let step = 0; step < STEPS; step++) {
+    const steps = Math.min(MOST_STEPS, LEAST_STEPS + Math.floor(count / PLACES_PER_STEP));
+    for (let step = 0; step < steps; step++) {
       let bound = 0;
       for (let d = 0; d < dimensions; d++) {
         bound += current[d];
