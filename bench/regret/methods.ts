@@ -1,10 +1,17 @@
-import * as decide from "../../src/decide/index.js";
 import {
   blackboxInterpolation,
+  coneAlignedCosine,
+  implicitMle,
+  adaptiveImplicitMle,
+  listwiseRanking,
+  maximumAPosteriori,
   negativeIdentity,
+  noiseContrastive,
+  pairwiseRanking,
   perturbationGradient,
   perturbedFenchelYoung,
   perturbedOptimizer,
+  pointwiseRanking,
   predictorClasses,
   race,
   spoPlus,
@@ -58,12 +65,6 @@ function trained(name: string, loss: () => DecisionLoss): Method {
   };
 }
 
-/** A method whose loss may not exist in this version. */
-function ifThere(name: string, loss: string): readonly Method[] {
-  const make = (decide as unknown as Record<string, (() => DecisionLoss) | undefined>)[loss];
-  return make === undefined ? [] : [trained(name, make)];
-}
-
 /** All methods; the first is what the others are compared with. */
 export const METHODS: readonly Method[] = [
   { name: "two-stage", fit: ({ data, problem }) => linear(problem).fit(data) },
@@ -73,12 +74,14 @@ export const METHODS: readonly Method[] = [
   trained("dbb", blackboxInterpolation),
   trained("nid", negativeIdentity),
   trained("pg", perturbationGradient),
-  ...ifThere("nce", "noiseContrastive"),
-  ...ifThere("map", "maximumAPosteriori"),
-  ...ifThere("ltr-point", "pointwiseRanking"),
-  ...ifThere("ltr-pair", "pairwiseRanking"),
-  ...ifThere("ltr-list", "listwiseRanking"),
-  ...ifThere("cave", "coneAlignedCosine"),
+  trained("imle", implicitMle),
+  trained("aimle", adaptiveImplicitMle),
+  trained("nce", noiseContrastive),
+  trained("map", maximumAPosteriori),
+  trained("ltr-point", pointwiseRanking),
+  trained("ltr-pair", pairwiseRanking),
+  trained("ltr-list", listwiseRanking),
+  trained("cave", coneAlignedCosine),
   {
     name: "auto",
     isSlow: true,

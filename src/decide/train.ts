@@ -38,7 +38,7 @@ export interface TrainOptions<Row, S extends IndexSets, U extends string> {
   readonly seed?: number;
   /** Most passes over the data. Default 20. */
   readonly epochs?: number;
-  /** The search ends after this many epochs without a lower regret on validation. Default 5. */
+  /** The search ends after this many epochs without a lower regret on validation. Default 10. */
   readonly patience?: number;
   /** Default 32. */
   readonly batchSize?: number;
@@ -246,7 +246,7 @@ function checkOptions<Row, S extends IndexSets, U extends string>(
   const {
     data,
     epochs = 20,
-    patience = 5,
+    patience = 10,
     validationShare = 0.2,
     batchSize = 32,
     learningRate = 0.02,
