@@ -21,6 +21,8 @@ interface Row {
 interface RecourseCase {
   readonly name: string;
   readonly problem: JointProblem;
+  /** Positions of the values that a safety margin is for: those in constraints. */
+  readonly atRisk: readonly number[];
   /** The expected values of a row; what comes true lies around them. */
   expected(row: Row): number[];
 }
@@ -44,7 +46,7 @@ const NOISE = 0.35;
 export async function measureRecourse(options: RecourseOptions = {}): Promise<BenchRow[]> {
   const { rows: [train, validation, test] = [300, 100, 300], scenarios = 20, onNote } = options;
   const result: BenchRow[] = [];
-  for (const { name, problem, expected } of [knapsack(), production()]) {
+  for (const { name, problem, atRisk, expected } of [knapsack(), production()]) {
     onNote?.(name);
     const examples = draw(name, train + validation + test, expected);
     const fitting = examples.slice(0, train);
@@ -52,7 +54,12 @@ export async function measureRecourse(options: RecourseOptions = {}): Promise<Be
     const data = examples.slice(train + validation);
     const { target } = problem;
     const twoStage = await ridge<Row, typeof target.over, string>({ target }).fit(fitting);
-    const safe = await safetyMargin({ predictor: twoStage, problem, validation: tuning });
+    const safe = await safetyMargin({
+      predictor: twoStage,
+      problem,
+      validation: tuning,
+      entries: atRisk,
+    });
     // All that a method may see beside the test rows: the margin took the validation rows, the neighbours take them as well.
     const neighbours = await nearestNeighbours<Row, typeof target.over, string>({
       target,
@@ -134,6 +141,7 @@ function knapsack(): RecourseCase {
   return {
     name: "knapsack, weights unknown",
     problem: problem as unknown as JointProblem,
+    atRisk: [...item.keys.keys()],
     expected: ({ x, y }) => slopes.map(([a, b]) => 4 + 8 * a * x + 8 * b * y),
   };
 }
@@ -164,6 +172,7 @@ function production(): RecourseCase {
   return {
     name: "production, demand and price unknown",
     problem: problem as unknown as JointProblem,
+    atRisk: Array.from({ length: count }, (_, entry) => count + entry),
     expected: ({ x, y }) => [
       ...slopes.map(([a]) => 9 + 3 * a * y),
       ...slopes.map(([a, b]) => 5 + 15 * a * x + 10 * b * y),

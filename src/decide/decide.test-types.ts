@@ -15,6 +15,7 @@ import {
   decisionFocused,
   decisionProblem,
   fixedPlan,
+  jointPredictor,
   policy,
   spoPlus,
   train,
@@ -169,3 +170,34 @@ void backtest<Weather>({ policies: [live, traffic], problem: sale, data });
 
 // A particular problem can stand where any problem is taken.
 export const anyProblem: DecisionProblem = sale;
+
+// Several uncertain parameters: each with its own index sets and unit, by name.
+const joint = decisionProblem({
+  uncertain: { price: { over: [hour], unit: "EUR/MWh" }, start: { over: [unit] } },
+  build({ price, start }) {
+    const j = model("joint");
+    const sold = j.variable("sold", { over: [hour], unit: "MWh", lower: 0, upper: 1 });
+    const on = j.variable("on", { over: [unit], lower: 0, upper: 1 });
+    j.maximize(total(mul(price, sold)));
+    // @ts-expect-error prices are not per unit
+    price.at("coal");
+    void [start, on];
+    return j;
+  },
+});
+decisionProblem({
+  uncertain: { price: { over: [hour] } },
+  // @ts-expect-error there is no demand
+  build: ({ demand }) => demand,
+});
+const starts = rulePredictor({ name: "starts", target: { over: [unit] }, predict: () => [1, 2] });
+policy({ predictor: jointPredictor(joint, { price: asYesterday, start: starts as never }), problem: joint });
+// @ts-expect-error a parameter is left out
+jointPredictor(joint, { price: asYesterday });
+// @ts-expect-error the price is per hour
+jointPredictor(joint, { price: ofUnits, start: starts as never });
+// @ts-expect-error a predictor of prices alone is none of the joint problem
+policy({ predictor: asYesterday, problem: joint });
+// A fallback: by name, or a rule of the row
+void live.decide({ temperature: 3 }, { deadlineMs: 20, fallback: "proxy" });
+void live.decide({ temperature: 3 }, { fallback: (row, prediction) => [row.temperature, prediction[0]] });
