@@ -13,13 +13,18 @@ export type TypedArray =
 
 /** An array of numbers in a saved model: its bytes, least significant first. */
 export interface SavedArray {
-  readonly type: keyof typeof CONSTRUCTORS;
+  readonly type: "float64" | "float32" | "int32" | "uint32" | "int16" | "uint16" | "int8" | "uint8";
   readonly length: number;
   /** Base64. */
   readonly data: string;
 }
 
-const CONSTRUCTORS = {
+interface ArrayConstructor {
+  readonly BYTES_PER_ELEMENT: number;
+  new (buffer: ArrayBuffer): TypedArray;
+}
+
+const CONSTRUCTORS: Readonly<Record<SavedArray["type"], ArrayConstructor>> = {
   float64: Float64Array,
   float32: Float32Array,
   int32: Int32Array,
@@ -28,7 +33,7 @@ const CONSTRUCTORS = {
   uint16: Uint16Array,
   int8: Int8Array,
   uint8: Uint8Array,
-} as const;
+};
 
 const HOST_IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
