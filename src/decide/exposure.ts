@@ -1,5 +1,5 @@
 import type { StandardForm } from "../model/index.js";
-import { writeExposure } from "../solve/index.js";
+import { fixedCostOf, writeExposure } from "../solve/index.js";
 
 /** How a decision's realised objective comes about: `exposure . truth + fixedCost`. */
 export interface Exposure {
@@ -12,7 +12,5 @@ export interface Exposure {
 export function exposureOf(form: StandardForm, columnValues: Float64Array): Exposure {
   const exposure = new Float64Array(form.slots.count);
   writeExposure(form, columnValues, exposure);
-  let fixedCost = form.offset;
-  for (let column = 0; column < form.columns; column++) fixedCost += form.cost[column] * columnValues[column];
-  return { exposure, fixedCost };
+  return { exposure, fixedCost: fixedCostOf(form, columnValues) };
 }
