@@ -226,7 +226,8 @@ export class NonNegativeCombination {
  * import { nonNegativeLeastSquares } from "foresolve/math";
  *
  * // Without the sign the answer would be [-1, 2].
- * nonNegativeLeastSquares(new Float64Array([1, 1, 0, 1]), new Float64Array([1, 2]), 2, 2); // => new Float64Array([0, 1.5])
+ * const found = nonNegativeLeastSquares(Float64Array.of(1, 1, 0, 1), Float64Array.of(1, 2), 2, 2);
+ * [...found].map((value) => value.toFixed(6)); // => ["0.000000", "1.500000"]
  */
 export function nonNegativeLeastSquares(
   matrix: Float64Array,
