@@ -115,7 +115,6 @@ export async function trainedPolicies(training: PolicyTraining): Promise<Trained
     through: problem,
     // Small steps: prices are far noisier than what the loss can follow.
     learningRate: 0.001,
-    patience: 5,
     epochs: training.epochs,
     // A whole year, where there is one beside two others to learn from: seasons differ.
     validationShare: Math.min(1 / 3, DAYS_PER_YEAR / training.split.training.length),
