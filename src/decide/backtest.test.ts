@@ -6,7 +6,8 @@ import { choice, dot, rejection, type Choice, type Sense } from "../../test/smal
 import { backtest, type BacktestOptions, type PolicyResult } from "./backtest.js";
 import { decisionProblem } from "./decision-problem.js";
 import { fixedPlan } from "./fixed-plan.js";
-import { policy, type Policy, type PolicyKind } from "./policy.js";
+import type { Policy, PolicyKind } from "./decision.js";
+import { policy } from "./policy.js";
 
 const ITEMS = 3;
 const KNOWN = [1, -2, 0.5];

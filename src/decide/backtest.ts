@@ -6,7 +6,7 @@ import { breathe } from "./breathe.js";
 import type { DecisionProblem } from "./decision-problem.js";
 import { openJudge } from "./judge.js";
 import { pairedInterval, type PairedInterval } from "./paired-interval.js";
-import type { Decision, Policy, PolicyKind } from "./policy.js";
+import type { Decision, Policy, PolicyKind } from "./decision.js";
 import { realisedObjectives, regretOf } from "./regret.js";
 import { truthsOf } from "./truths.js";
 

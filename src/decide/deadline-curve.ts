@@ -3,7 +3,7 @@ import { entryCount, type Example } from "../learn/index.js";
 import { quantile } from "../math/index.js";
 import { bestObjectives, realisedOf } from "./backtest.js";
 import type { DecisionProblem } from "./decision-problem.js";
-import type { DecideOptions, Decision, Policy } from "./policy.js";
+import type { DecideOptions, Decision, Policy } from "./decision.js";
 import { regretOf } from "./regret.js";
 import { truthsOf } from "./truths.js";
 

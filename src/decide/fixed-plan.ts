@@ -2,7 +2,7 @@ import { ForesolveError } from "../errors.js";
 import { valuesOf, verifier } from "../solve/index.js";
 import type { DecisionProblem } from "./decision-problem.js";
 import { exposureOf } from "./exposure.js";
-import type { Decision, Policy } from "./policy.js";
+import type { Decision, Policy } from "./decision.js";
 
 /** Options of {@link fixedPlan}. */
 export interface FixedPlanOptions {

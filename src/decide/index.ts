@@ -75,6 +75,7 @@ export type { TrainOptions, TrainProgress, TrainedPredictor, TrainingRecord } fr
 export { decisionFocused } from "./decision-focused.js";
 export type { DecisionFocusedOptions, DecisionFocusedPredictor } from "./decision-focused.js";
 export { policy } from "./policy.js";
+export type { PolicyOptions } from "./policy.js";
 export type {
   BindingConstraint,
   DecideOptions,
@@ -82,9 +83,8 @@ export type {
   FallbackKind,
   Policy,
   PolicyKind,
-  PolicyOptions,
   RuleFallback,
-} from "./policy.js";
+} from "./decision.js";
 export { deadlineCurve } from "./deadline-curve.js";
 export type { DeadlineCurveOptions, DeadlinePoint } from "./deadline-curve.js";
 export { fixedPlan } from "./fixed-plan.js";

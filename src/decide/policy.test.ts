@@ -16,7 +16,8 @@ import {
 import { isSolved, solve } from "../solve/index.js";
 import { choice, rejection, type Items } from "../../test/small-problems.js";
 import { decisionProblem, type DecisionProblem } from "./decision-problem.js";
-import { policy, type Decision, type Policy } from "./policy.js";
+import type { Decision, Policy } from "./decision.js";
+import { policy } from "./policy.js";
 
 interface Row {
   readonly values: readonly number[];

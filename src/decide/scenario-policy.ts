@@ -5,7 +5,7 @@ import { HighsSession, isSolved, solutionOf, valuesOf, verifier } from "../solve
 import type { DecisionProblem } from "./decision-problem.js";
 import { exposureOf } from "./exposure.js";
 import { slackened } from "./judge.js";
-import type { Policy, PolicyKind } from "./policy.js";
+import type { Policy, PolicyKind } from "./decision.js";
 import { allColumns } from "./recourse.js";
 import { scenarioForm } from "./scenario-form.js";
 import { requireSameTarget } from "./target-check.js";
