@@ -4,7 +4,7 @@ import { boosterSettings, type BoosterSettings } from "./boosting-settings.js";
 import { normalisedWeights, requireTreeRows, type TreeRows } from "./tree-data.js";
 import { joinTrees, type TreeEnsemble, type TreeLink } from "./tree-ensemble.js";
 import { treeGrower } from "./tree-grower.js";
-import { putDerivatives } from "./tree-loss.js";
+import { putDerivatives } from "./put-derivatives.js";
 import { statisticsLayout } from "./tree-space.js";
 
 /** Settings of a {@link treeBooster}. */
