@@ -1,6 +1,7 @@
 import { boundNumber } from "./file-number.js";
 import { unsupported, type Place } from "./file-error.js";
 import type { FormBuilder } from "./form-builder.js";
+import type { MpsLines } from "./mps-lines.js";
 
 const NEEDS_VALUE = new Set(["LO", "UP", "FX", "LI", "UI", "SC"]);
 const TAKES_NO_VALUE = new Set(["FR", "MI", "PL", "BV"]);
@@ -8,18 +9,16 @@ const TAKES_NO_VALUE = new Set(["FR", "MI", "PL", "BV"]);
 /** Section BOUNDS of an MPS file, and what holds for columns that it does not mention. */
 export class MpsBounds {
   readonly #builder: FormBuilder;
-  readonly #fail: (problem: string, fix: string) => never;
-  readonly #place: () => Place;
+  readonly #lines: MpsLines;
   /** Integer columns between markers that no bound has mentioned yet. */
   readonly #binaryByDefault = new Set<number>();
   readonly #hasLower = new Set<number>();
   readonly #hasUpper = new Set<number>();
   readonly #semiContinuous: (readonly [column: number, place: Place])[] = [];
 
-  constructor(builder: FormBuilder, fail: (problem: string, fix: string) => never, place: () => Place) {
+  constructor(builder: FormBuilder, lines: MpsLines) {
     this.#builder = builder;
-    this.#fail = fail;
-    this.#place = place;
+    this.#lines = lines;
   }
 
   addInteger(column: number): void {
@@ -32,7 +31,7 @@ export class MpsBounds {
     const type = fields[0].toUpperCase();
     const needsValue = NEEDS_VALUE.has(type);
     if (!needsValue && !TAKES_NO_VALUE.has(type)) {
-      this.#fail(
+      this.#lines.fail(
         `"${fields[0]}" is no type of a bound`,
         "Bound types are LO, UP, FX, FR, MI, PL, BV, LI, UI and SC.",
       );
@@ -40,10 +39,16 @@ export class MpsBounds {
     const [name, text] = this.#columnAndValue(fields, needsValue);
     const column = this.#builder.findColumn(name);
     if (column === undefined)
-      return this.#fail(`column "${name}" is not in section COLUMNS`, "Correct the name of the column.");
+      return this.#lines.fail(
+        `column "${name}" is not in section COLUMNS`,
+        "Correct the name of the column.",
+      );
     const value = needsValue ? boundNumber(text!) : 0;
     if (value === null)
-      return this.#fail(`"${text}" is not a number`, "Write a number such as -1.5, or 1e30 for no limit.");
+      return this.#lines.fail(
+        `"${text}" is not a number`,
+        "Write a number such as -1.5, or 1e30 for no limit.",
+      );
     this.#set(type, column, name, value);
   }
 
@@ -53,7 +58,7 @@ export class MpsBounds {
     const hasValue = needsValue || length === 4 || (length === 3 && this.#isColumnThenNumber(fields));
     const least = hasValue ? 3 : 2;
     if (length < least || length > least + 1) {
-      this.#fail(
+      this.#lines.fail(
         `${length} field(s) where a ${fields[0]} bound has ${needsValue ? "4 fields: type, set, column and value" : "3 fields: type, set and column"}`,
         'Correct the line; if names have blanks, read the file with { format: "fixed" }.',
       );
@@ -70,7 +75,7 @@ export class MpsBounds {
     const setsLower = type !== "UP" && type !== "UI" && type !== "PL" && type !== "SC";
     const setsUpper = type !== "LO" && type !== "LI" && type !== "MI";
     if ((setsLower && this.#hasLower.has(column)) || (setsUpper && this.#hasUpper.has(column))) {
-      this.#fail(
+      this.#lines.fail(
         `column "${name}" has its ${setsLower && this.#hasLower.has(column) ? "lower" : "upper"} bound twice`,
         "Keep one of the bounds.",
       );
@@ -78,7 +83,7 @@ export class MpsBounds {
     const isEmpty =
       (setsLower && value === Infinity) || (setsUpper && NEEDS_VALUE.has(type) && value === -Infinity);
     if (isEmpty || (type === "FX" && !Number.isFinite(value)))
-      this.#fail(`no number can keep this bound of column "${name}"`, "Write a finite bound.");
+      this.#lines.fail(`no number can keep this bound of column "${name}"`, "Write a finite bound.");
     this.#binaryByDefault.delete(column);
     if (setsLower) this.#hasLower.add(column);
     if (setsUpper) this.#hasUpper.add(column);
@@ -86,7 +91,7 @@ export class MpsBounds {
     if (setsUpper)
       columnUpper.set(column, type === "FR" || type === "PL" ? Infinity : type === "BV" ? 1 : value);
     if (type === "BV" || type === "LI" || type === "UI") integrality.set(column, 1);
-    if (type === "SC") this.#semiContinuous.push([column, this.#place()]);
+    if (type === "SC") this.#semiContinuous.push([column, this.#lines.place()]);
   }
 
   finish(): void {
