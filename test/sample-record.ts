@@ -142,14 +142,14 @@ function samplePolicies(): PolicySummary[] {
 function sampleVerdicts(): Verdict[] {
   const interval = { against: "rule", estimate: 300, lower: 120, upper: 480, level: 0.95 };
   return [
-    { claim: "The model earns more", outcome: "better", interval },
+    { comparison: "The model, against nothing", outcome: "better", interval },
     {
-      claim: "The plain model earns more",
+      comparison: "The plain model, against nothing",
       outcome: "not distinguishable",
       interval: { ...interval, estimate: 50, lower: -50, upper: 140 },
     },
     {
-      claim: "Doing nothing earns more",
+      comparison: "Doing nothing, against the model",
       outcome: "worse",
       interval: { ...interval, estimate: -1200, lower: -1400, upper: -1000 },
     },

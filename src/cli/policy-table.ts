@@ -21,8 +21,8 @@ export function runText(
     policyTable(record),
     "",
     ...record.verdicts.map(
-      ({ claim, outcome, interval }) =>
-        `${outcome.toUpperCase()}: ${claim}: ${intervalText(interval)} ${record.objective.unit}.`,
+      ({ comparison, outcome, interval }) =>
+        `${outcome.toUpperCase()}: ${comparison}: ${intervalText(interval)} ${record.objective.unit}.`,
     ),
     ...record.notes.map((note) => `Note: ${note}`),
     ...record.warnings.map((warning) => `Warning: ${warning}`),

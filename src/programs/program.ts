@@ -91,9 +91,9 @@ export interface PolicySummary {
   readonly forecast: { readonly rmse: number; readonly mae: number } | null;
 }
 
-/** A claim that was put to the test, in words; plain JSON. */
+/** What came out of comparing two policies, in words; plain JSON. */
 export interface Verdict {
-  readonly claim: string;
+  readonly comparison: string;
   readonly outcome: Outcome;
   readonly interval: PairedInterval;
 }

@@ -20,7 +20,7 @@ export const BLOCK_DAYS = 7;
 /** Level of all intervals. */
 export const LEVEL = 0.95;
 
-/** Turns a comparison into what a reader is told: headline, claims, plan, figures and notes. */
+/** Turns a comparison into what a reader is told: headline, verdicts, plan, figures and notes. */
 export function energyOutcome(
   input: EnergyInput,
   days: MarketDays,
@@ -62,23 +62,23 @@ export function energyOutcome(
 /** Fewer test days than this leave no past errors to make a band from. */
 const BAND_DAYS = 20;
 
-/** What is claimed, before any result is known: what training through the decision adds, and what models add at all. */
-const CLAIMS: readonly (readonly [string, string, string])[] = [
+/** What is compared, before any result is known: what training through the decision adds, and what models add at all. */
+const COMPARISONS: readonly (readonly [string, string, string])[] = [
   [
-    "Trained through the decision, ridge earns more than ridge fitted to prices",
+    "Ridge trained through the decision, against ridge fitted to prices",
     POLICY_NAMES.spoRidge,
     POLICY_NAMES.ridge,
   ],
   [
-    "The blend with the decision-trained ridge earns more than the best two-stage policy",
+    "The blend with the decision-trained ridge, against the best two-stage policy",
     POLICY_NAMES.spoBlend,
     "best two-stage",
   ],
-  ["Boosted trees earn more than the strongest simple baseline", POLICY_NAMES.trees, "strongest baseline"],
+  ["Boosted trees, against the strongest simple baseline", POLICY_NAMES.trees, "strongest baseline"],
 ];
 
 function verdicts(report: BacktestReport, seed: number): Verdict[] {
-  return CLAIMS.flatMap(([claim, champion, rival]) => {
+  return COMPARISONS.flatMap(([comparison, champion, rival]) => {
     const first = named(report, champion);
     const second =
       rival === "best two-stage"
@@ -93,7 +93,7 @@ function verdicts(report: BacktestReport, seed: number): Verdict[] {
       seed,
     });
     if (interval === null) return [];
-    return [{ claim: `${claim} (${second.name})`, outcome: outcomeOf(interval), interval }];
+    return [{ comparison: `${comparison} (${second.name})`, outcome: outcomeOf(interval), interval }];
   });
 }
 

@@ -25,7 +25,7 @@ type Hour = readonly [typeof hour];
 type PricePredictor = Predictor<EnergyRow, Hour, typeof PRICE_UNIT>;
 type FittedPrices = FittedPredictor<EnergyRow, Hour, typeof PRICE_UNIT>;
 
-/** Names that figures and claims refer to. */
+/** Names that figures and comparisons refer to. */
 export const POLICY_NAMES = {
   ridge: "ridge",
   trees: "boosted trees",

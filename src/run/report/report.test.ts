@@ -186,7 +186,7 @@ test("a record without policies, models, figures, findings and plan still makes 
   const [text] = textsOf(documentOf(page), "body");
   for (const words of [
     "No policy was compared",
-    "No claim",
+    "No two policies were compared",
     "no figures",
     "no findings",
     "No model",

@@ -78,7 +78,7 @@ table.plan { min-width: min(100%, 720px); }
 .verdicts, .findings { list-style: none; padding: 0; margin: 0; display: grid; gap: 12px; }
 .verdicts li { border-left: 3px solid var(--line); padding-left: 14px; }
 .verdicts p { margin: 0; }
-.verdicts .claim { font-weight: 550; }
+.verdicts .comparison { font-weight: 550; }
 .notes { padding-left: 22px; margin: 0 0 12px; }
 .notes li { margin-bottom: 6px; }
 .findings { margin: 18px 0; }

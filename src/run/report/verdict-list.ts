@@ -2,16 +2,16 @@ import type { RunRecord } from "../run-record.js";
 import { html, type Html } from "./html.js";
 import { advantageDigits, intervalSentence, outcomeChip } from "./standing.js";
 
-/** The claims that were put to the test, each with what came out. */
+/** The comparisons that were made, each with what came out. */
 export function verdictList(record: RunRecord): Html {
   const { verdicts, objective } = record;
-  if (verdicts.length === 0) return html`<p>No claim was put to the test.</p>`;
+  if (verdicts.length === 0) return html`<p>No two policies were compared.</p>`;
   const digits = advantageDigits(record);
   return html`<ul class="verdicts">
     ${verdicts.map(
-      ({ claim, outcome, interval }) =>
+      ({ comparison, outcome, interval }) =>
         html`<li>
-          <p class="claim">${outcomeChip(outcome)} ${claim}</p>
+          <p class="comparison">${outcomeChip(outcome)} ${comparison}</p>
           <p class="aside">${intervalSentence(interval, objective.unit, digits)}</p>
         </li> `,
     )}
