@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -21,6 +21,8 @@ function recordIn(out: string): RunRecord {
 
 /** Files that a reader of the folder would see; throws if one is not whole. */
 function wholeFiles(out: string): readonly string[] {
+  // A run that was killed before it got that far has made no folder either.
+  if (!existsSync(out)) return [];
   const names = readdirSync(out).filter((name) => name === "run.json" || name === "report.html");
   for (const name of names) {
     const text = readFileSync(join(out, name), "utf8").trimEnd();
