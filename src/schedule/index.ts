@@ -22,3 +22,8 @@ export type {
   ScheduleSolution,
   Unscheduled,
 } from "./solution.js";
+export { checkPlan } from "./check-plan.js";
+export type { PlanCheck } from "./check-plan.js";
+export { scoreTerms } from "./check/score-terms.js";
+export type { ScoreConstraint, ScoreTerm, ScoringOptions } from "./check/score-terms.js";
+export type { Violation, ViolationKind } from "./check/violation.js";
