@@ -56,7 +56,7 @@ function addProgram(check: Command, program: Program, output: Output): void {
   const command = check
     .command(program.name)
     .description(`Checks the input of "${program.name}".`)
-    .requiredOption("--data <file>", "input file: .csv, .csv.gz, .tsv or .parquet")
+    .requiredOption(`--data <${program.input.placeholder}>`, program.input.summary)
     .option("--json", "print the report as one JSON document");
   addReadingOptions(command);
   addCheckOptions(command);

@@ -1,13 +1,16 @@
-import type { QualityReport } from "../data/index.js";
+import type { InputReport } from "../programs/index.js";
 import { grouped } from "./text-table.js";
 
 /** What `check` prints: each finding with its rows and its fix, the blocking ones first, then a verdict. */
-export function findingsText(description: string, report: QualityReport): string {
+export function findingsText(description: string, report: InputReport): string {
   const range = report.timeRange === null ? "" : `, ${report.timeRange.from} to ${report.timeRange.to}`;
-  const lines = [`${description}: ${grouped(report.rows)} rows${range}`, ""];
-  for (const { severity, code, message, rows, count, fix } of report.findings) {
+  const tables = report.tables?.map(({ name, rows }) => `  ${name}: ${grouped(rows)} rows`) ?? [];
+  const lines = [`${description}: ${grouped(report.rows)} rows${range}`, ...tables, ""];
+  for (const { severity, code, table, message, rows, count, fix } of report.findings) {
     const more = count > rows.length ? `, ... (${grouped(count)} in all)` : "";
-    lines.push(`${severity === "block" ? "BLOCK" : "warn "}  ${code}: ${message}`);
+    lines.push(
+      `${severity === "block" ? "BLOCK" : "warn "}  ${code}: ${table === undefined ? "" : `${table}: `}${message}`,
+    );
     if (rows.length > 0)
       lines.push(
         `       rows ${rows.slice(0, 8).join(", ")}${rows.length > 8 && more === "" ? ", ..." : more}`,

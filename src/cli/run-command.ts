@@ -53,8 +53,8 @@ function addProgram(run: Command, program: Program, output: Output): void {
     .command(program.name)
     .description(program.summary)
     .option(
-      "--data <file>",
-      "input file: .csv, .csv.gz, .tsv or .parquet (default: the data folder's, else simulated data)",
+      `--data <${program.input.placeholder}>`,
+      `${program.input.summary} (default: ${program.sample === null ? "" : "the data folder's, else "}simulated data)`,
     )
     .option("--demo", "run on simulated data even where real data are at hand")
     .option(

@@ -1,7 +1,25 @@
-export type { Figure, IntervalFigure, Series, SeriesFigure } from "./figure.js";
+export type {
+  Figure,
+  GanttBar,
+  GanttFigure,
+  GanttLane,
+  GanttMark,
+  GanttStretch,
+  IntervalFigure,
+  ReliabilityFigure,
+  Series,
+  SeriesFigure,
+  SeriesMark,
+  TableColumn,
+  TableFigure,
+} from "./figure.js";
 export type {
   CheckSettings,
+  InputFinding,
   InputOrigin,
+  InputReport,
+  InputTable,
+  PolicyFigure,
   PolicySummary,
   Program,
   ProgramEvent,
@@ -11,6 +29,8 @@ export type {
   RunContext,
   Setting,
   SettingValues,
+  SplitPart,
+  TableSummary,
   Verdict,
 } from "./program.js";
 export { resolveSettings } from "./settings.js";

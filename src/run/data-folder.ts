@@ -22,8 +22,9 @@ function dataFolder(): string | null {
   return existsSync(beside) ? beside : null;
 }
 
-/** A program's real data in the data folder; null when the machine does not have it. */
-export function sampleData(program: { readonly sample: string }): string | null {
+/** A program's real data in the data folder; null when the machine or the program does not have any. */
+export function sampleData(program: { readonly sample: string | null }): string | null {
+  if (program.sample === null) return null;
   const folder = dataFolder();
   if (folder === null) return null;
   const path = join(folder, program.sample);

@@ -1,10 +1,10 @@
 import { ForesolveError } from "../errors.js";
-import type { QualityReport } from "../data/index.js";
 import {
   resolveSettings,
   type CheckSettings,
   type Program,
   type ProgramEvent,
+  type InputReport,
   type ProgramInput,
   type ReadSettings,
   type SettingValues,
@@ -102,7 +102,7 @@ export async function runProgram<Input extends ProgramInput>(
   }
 }
 
-function blockedData(input: ProgramInput, report: QualityReport): ForesolveError {
+function blockedData(input: ProgramInput, report: InputReport): ForesolveError {
   const blocking = report.findings.filter((finding) => finding.severity === "block");
   const first = blocking[0];
   const others = blocking.length === 1 ? "" : ` (and ${blocking.length - 1} more)`;

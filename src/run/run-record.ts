@@ -1,5 +1,4 @@
-import type { QualityReport } from "../data/index.js";
-import type { InputOrigin, ProgramOutcome, SettingValues } from "../programs/index.js";
+import type { InputOrigin, InputReport, ProgramOutcome, SettingValues } from "../programs/index.js";
 
 /** Version of the record's layout: readers refuse a newer one. */
 export const RUN_RECORD_VERSION = 1;
@@ -14,7 +13,7 @@ export interface RunRecord extends ProgramOutcome {
   /** Milliseconds after which the run was to finish with what it had; null for no deadline. */
   readonly deadlineMs: number | null;
   readonly data: InputOrigin;
-  readonly checks: QualityReport;
+  readonly checks: InputReport;
   readonly warnings: readonly string[];
   readonly timings: {
     /** ISO 8601, UTC */

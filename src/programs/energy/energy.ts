@@ -25,6 +25,7 @@ export const energy: Program<EnergyInput> = {
   name: "energy",
   summary: "A battery buys and sells against tomorrow's 24 day-ahead prices, decided the day before.",
   settings: ENERGY_SETTINGS,
+  input: { placeholder: "file", summary: "input file: .csv, .csv.gz, .tsv or .parquet" },
   sample: "energy/pjm_day_ahead_2011-2014.csv.gz",
   finishingMs: 5000,
   read: readEnergyInput,

@@ -1,4 +1,5 @@
-import type { ColumnSummary, Finding } from "../../data/index.js";
+import type { ColumnSummary } from "../../data/index.js";
+import type { InputFinding, InputOrigin, InputTable } from "../../programs/index.js";
 import type { RunRecord } from "../run-record.js";
 import { html, type Html } from "./html.js";
 import { amount, digitsFor, fileSize, isNumber, NO_NUMBER, percent } from "./numbers.js";
@@ -12,10 +13,6 @@ export function dataQuality({ data, checks }: RunRecord): Html {
     checks.findings.length === 0
       ? html`<span class="chip better"><span aria-hidden="true">✓</span> no findings</span>`
       : html`${blocking > 0 && html`<span class="chip worse"><span aria-hidden="true">✕</span> ${counted(blocking, "blocking finding")}</span> `}${warnings > 0 && html`<span class="chip warning"><span aria-hidden="true">!</span> ${counted(warnings, "warning")}</span>`}`;
-  const file =
-    data.file === null
-      ? null
-      : `${data.file.format.toUpperCase()}${data.file.compressed ? ", gzip" : ""}, ${fileSize(data.file.bytes)}, ${counted(data.file.rows, "row")}`;
   return html`<dl class="facts">
       <div>
         <dt>Result</dt>
@@ -24,7 +21,7 @@ export function dataQuality({ data, checks }: RunRecord): Html {
       <div>
         <dt>Source</dt>
         <dd>
-          ${data.description}${data.simulated && " (simulated)"}${file !== null && html`<br /><small>${file}</small>`}
+          ${data.description}${data.simulated && " (simulated)"}${data.file !== null && html`<br /><small>${fileText(data.file)}</small>`}${data.tables?.map((table) => html`<br /><small>${tableText(table)}</small>`)}
         </dd>
       </div>
       <div>
@@ -48,16 +45,33 @@ export function dataQuality({ data, checks }: RunRecord): Html {
         ${checks.findings.map(findingItem)}
       </ul>`
     }
-    ${checks.columns.length > 0 && columnTable(checks.columns)}`;
+    ${checks.columns.length > 0 && columnTable(checks.columns, "Columns of the data")}
+    ${checks.tables?.map(
+      ({ name, rows, columns }) =>
+        html`<details>
+          <summary>Table “${name}”: ${counted(rows, "row")}, ${counted(columns.length, "column")}</summary>
+          ${columns.length > 0 && columnTable(columns, `Columns of ${name}`)}
+        </details>`,
+    )}`;
 }
 
-function findingItem({ code, severity, column, rows, count, message, fix }: Finding): Html {
+/** "CSV, gzip, 350 kB, 35,016 rows" */
+function fileText({ format, compressed, bytes, rows }: NonNullable<InputOrigin["file"]>): string {
+  return `${format.toUpperCase()}${compressed ? ", gzip" : ""}, ${fileSize(bytes)}, ${counted(rows, "row")}`;
+}
+
+function tableText({ name, rows, file }: InputTable): string {
+  return `${name}: ${file === undefined ? counted(rows, "row") : fileText(file)}`;
+}
+
+function findingItem({ code, severity, table, column, rows, count, message, fix }: InputFinding): Html {
   const listed = rows.map((row) => row.toLocaleString("en-US")).join(", ");
   const more = count > rows.length ? ` … (${counted(count, "place")} in all)` : "";
   return html`<li class="${severity === "block" ? "blocking" : "warning"}">
     <p>
       <strong>${severity === "block" ? "Blocked" : "Warning"}</strong> ·
-      <code>${code}</code>${column !== undefined && html` · column <code>${column}</code>`}
+      <code>${code}</code
+      >${table !== undefined && html` · table <code>${table}</code>`}${column !== undefined && html` · column <code>${column}</code>`}
     </p>
     <p>${message}</p>
     <p><strong>Next step:</strong> ${fix}</p>
@@ -65,8 +79,8 @@ function findingItem({ code, severity, column, rows, count, message, fix }: Find
   </li> `;
 }
 
-function columnTable(columns: readonly ColumnSummary[]): Html {
-  return html`<div class="scroll" role="region" aria-label="Columns of the data" tabindex="0">
+function columnTable(columns: readonly ColumnSummary[], label: string): Html {
+  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">
     <table>
       <thead>
         <tr>

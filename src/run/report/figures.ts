@@ -28,7 +28,17 @@ function figure(kit: DrawingKit, view: Figure, id: string): Html {
 }
 
 function isEmpty(view: Figure): boolean {
-  return view.kind === "series" ? view.x.length === 0 || view.series.length === 0 : view.rows.length === 0;
+  switch (view.kind) {
+    case "series":
+      return view.x.length === 0 || view.series.length === 0;
+    case "intervals":
+    case "table":
+      return view.rows.length === 0;
+    case "gantt":
+      return view.lanes.length === 0 || view.until <= view.from;
+    case "reliability":
+      return view.groups.every(({ bins }) => bins.length === 0);
+  }
 }
 
 function drawings(kit: DrawingKit, view: Figure, titleId: string): Html {
@@ -36,13 +46,14 @@ function drawings(kit: DrawingKit, view: Figure, titleId: string): Html {
     return html`${seriesLegend(view.series, paintsOf(view.series), namesLines(view))}
     ${seriesDrawing(kit, view, "wide", titleId)} ${seriesDrawing(kit, view, "narrow", titleId)}`;
   }
+  if (view.kind !== "intervals") return html``;
   return html`${intervalLegend(view.reference.label, intervalScale(view).cut)}
   ${intervalDrawing(kit, view, "wide", titleId)} ${intervalDrawing(kit, view, "narrow", titleId)}`;
 }
 
 /** The same numbers for those who do not see the drawing, or want to copy them. */
 function dataTable(view: Figure): Html | null {
-  if (view.kind === "intervals" || isEmpty(view) || view.x.length > TABLED_POINTS) return null;
+  if (view.kind !== "series" || isEmpty(view) || view.x.length > TABLED_POINTS) return null;
   const columns = columnsOf(view);
   return html`<details>
     <summary>Figure data</summary>

@@ -1,6 +1,7 @@
+import type { PolicySummary, SplitPart } from "../../programs/index.js";
 import type { RunRecord } from "../run-record.js";
 import { html, NOTHING, type Html } from "./html.js";
-import { amount, digitsFor, level, percent, signedAmount } from "./numbers.js";
+import { amount, digitsFor, isNumber, level, percent, signedAmount } from "./numbers.js";
 import { advantageDigits, outcomeChip, outcomeOf, rangeText } from "./standing.js";
 import { bestPolicy, subjectOf, type Subject } from "./subject.js";
 import { clockTime, counted } from "./words.js";
@@ -15,12 +16,15 @@ export function opening(record: RunRecord): Html {
     </p>
     ${banners(record)}
     <h1>${withoutShout(record)}</h1>
-    <p class="lead">
-      Compared on ${counted(test.rows, "row")} from ${test.from} to ${test.to}; learned from
-      ${counted(training.rows, "row")} from ${training.from} to ${training.to}.
-    </p>
+    <p class="lead">Compared on ${splitText(test)}; learned from ${splitText(training)}.</p>
     ${keyFigures(record)}
   </header>`;
+}
+
+/** "30 rows from 2024-05-01 to 2024-05-30", "200 episodes, drawn from other lives". */
+function splitText({ rows, noun = "row", from, to, origin }: SplitPart): string {
+  const range = from === undefined || to === undefined ? "" : ` from ${from} to ${to}`;
+  return `${counted(rows, noun)}${range}${origin === undefined ? "" : `, ${origin}`}`;
 }
 
 function banners(record: RunRecord): Html {
@@ -77,21 +81,27 @@ function objectiveCard(record: RunRecord, { policy, role }: Subject): Html {
   );
 }
 
-function shareCard({ policies, strongestBaseline }: RunRecord, { policy }: Subject): Html {
+function shareCard({ policies, objective, strongestBaseline }: RunRecord, { policy }: Subject): Html {
+  if (!isNumber(policy.shareOfHindsight)) return NOTHING;
   const baseline = policies.find(({ name }) => name === strongestBaseline);
+  const more = objective.sense === "maximize";
+  const share = (of: PolicySummary): string => percent(of.shareOfHindsight - (more ? 0 : 1));
   return card(
-    "Share of perfect hindsight",
-    percent(policy.shareOfHindsight),
+    more ? "Share of perfect hindsight" : "Above perfect hindsight",
+    share(policy),
     "",
     baseline === undefined
       ? html`no simple baseline to compare with`
-      : html`strongest simple baseline: ${percent(baseline.shareOfHindsight)}`,
+      : html`strongest simple baseline: ${share(baseline)}`,
   );
 }
 
 function advantageCard(record: RunRecord, { policy }: Subject): Html {
   const { objective, strongestBaseline } = record;
-  const label = "Advantage over the strongest simple baseline";
+  const label =
+    objective.sense === "maximize"
+      ? "Advantage over the strongest simple baseline"
+      : "Saved against the strongest simple baseline";
   const { interval } = policy;
   if (interval === null) {
     return card(
@@ -113,6 +123,7 @@ function advantageCard(record: RunRecord, { policy }: Subject): Html {
 }
 
 function regretCard({ objective, policies }: RunRecord, { policy }: Subject): Html {
+  if (!isNumber(policy.regret)) return NOTHING;
   const digits = digitsFor(policies.map(({ regret }) => regret));
   return card(
     "Regret",

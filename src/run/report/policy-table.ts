@@ -1,7 +1,9 @@
 import type { PolicySummary } from "../../programs/index.js";
 import type { RunRecord } from "../run-record.js";
 import { html, NOTHING, type Html } from "./html.js";
-import { amount, digitsFor, isNumber, level, NO_NUMBER, percent, signedAmount } from "./numbers.js";
+import { amount, digitsFor, isNumber, level, NO_NUMBER, signedAmount } from "./numbers.js";
+import { policyFigures } from "./policy-figures.js";
+import { scrollHint } from "./scroll-hint.js";
 import { advantageDigits, outcomeChip, outcomeOf, rangeText } from "./standing.js";
 import { subjectOf } from "./subject.js";
 
@@ -13,6 +15,12 @@ interface Digits {
   readonly error: number;
 }
 
+/** Which columns there is something to write in. */
+interface Shown {
+  readonly hindsight: boolean;
+  readonly forecasts: boolean;
+}
+
 /** All policies side by side, in the record's order. */
 export function policyTable(record: RunRecord): Html {
   const { policies, objective, strongestBaseline } = record;
@@ -22,35 +30,67 @@ export function policyTable(record: RunRecord): Html {
   const recommended = subjectOf(record)?.policy.name ?? null;
   const errorUnit = unitOfForecasts(record);
   const unit = html`<small>${objective.unit}</small>`;
-  return html`<div class="scroll" role="region" aria-label="Policies compared" tabindex="0">
+  const more = objective.sense === "maximize";
+  const shown: Shown = {
+    hindsight: policies.some(({ regret }) => isNumber(regret)),
+    forecasts: hasForecasts(policies),
+  };
+  return html`${scrollHint("policies")}
+    <div class="scroll" role="region" aria-label="Policies compared" tabindex="0">
       <table class="policies">
         <thead>
           <tr>
             <th scope="col">policy</th>
             <th scope="col" class="kind-column">kind</th>
             <th scope="col" class="number">${objective.label} ${unit}</th>
-            <th scope="col" class="number">share of hindsight <small>%</small></th>
-            <th scope="col" class="number">regret <small>${objective.unit}</small></th>
-            <th scope="col" class="number">advantage over strongest baseline ${unit}</th>
+            ${
+              shown.hindsight &&
+              html`<th scope="col" class="number">
+                  ${more ? "share of hindsight" : "above hindsight"} <small>%</small>
+                </th>
+                <th scope="col" class="number">regret <small>${objective.unit}</small></th>`
+            }
+            <th scope="col" class="number">
+              ${more ? "advantage over strongest baseline" : "saved against strongest baseline"} ${unit}
+            </th>
             <th scope="col" class="number">${level(certainty)} interval ${unit}</th>
             <th scope="col">in words</th>
-            <th scope="col" class="number">RMSE ${errorUnit}</th>
-            <th scope="col" class="number">MAE ${errorUnit}</th>
+            ${
+              shown.forecasts &&
+              html`<th scope="col" class="number">RMSE ${errorUnit}</th>
+                <th scope="col" class="number">MAE ${errorUnit}</th>`
+            }
           </tr>
         </thead>
         <tbody>
-          ${policies.map((policy) => row(policy, digits, strongestBaseline, recommended))}
+          ${policies.map((policy) => row(policy, { digits, shown, strongestBaseline, recommended, more }))}
         </tbody>
       </table>
     </div>
-    <p class="aside">RMSE and MAE are errors of the forecast behind the decisions, not of the decisions.</p>`;
+    ${shown.forecasts && html`<p class="aside">RMSE and MAE are errors of the forecast behind the decisions, not of the decisions.</p>`}
+    ${policyFigures(record)}`;
+}
+
+/** Whether any policy has a forecast whose errors can be shown. */
+export function hasForecasts(policies: readonly PolicySummary[]): boolean {
+  return policies.some(({ forecast }) => forecast !== null);
 }
 
 function row(
   policy: PolicySummary,
-  digits: Digits,
-  strongestBaseline: string | null,
-  recommended: string | null,
+  {
+    digits,
+    shown,
+    strongestBaseline,
+    recommended,
+    more,
+  }: {
+    readonly digits: Digits;
+    readonly shown: Shown;
+    readonly strongestBaseline: string | null;
+    readonly recommended: string | null;
+    readonly more: boolean;
+  },
 ): Html {
   const { name, kind, interval, forecast } = policy;
   const isStrongest = name === strongestBaseline;
@@ -63,8 +103,13 @@ function row(
     <th scope="row">${name}<small class="kind">${kind}</small>${marks}</th>
     <td class="kind-column">${kind}</td>
     <td class="number">${amount(policy.objective, digits.objective)}</td>
-    <td class="number share">${shareCell(policy.shareOfHindsight)}</td>
-    <td class="number">${amount(policy.regret, digits.regret)}</td>
+    ${
+      shown.hindsight &&
+      html`<td class="number share">
+          ${more ? shareCell(policy.shareOfHindsight) : percentNumber(policy.shareOfHindsight - 1)}
+        </td>
+        <td class="number">${amount(policy.regret, digits.regret)}</td>`
+    }
     ${
       interval === null
         ? html`<td class="number">${NO_NUMBER}</td>
@@ -74,16 +119,24 @@ function row(
             <td class="number">${rangeText(interval, digits.advantage)}</td>
             <td>${kind === "hindsight" ? "out of reach" : outcomeChip(outcomeOf(interval))}</td>`
     }
-    <td class="number">${amount(forecast?.rmse, digits.error)}</td>
-    <td class="number">${amount(forecast?.mae, digits.error)}</td>
+    ${
+      shown.forecasts &&
+      html`<td class="number">${amount(forecast?.rmse, digits.error)}</td>
+        <td class="number">${amount(forecast?.mae, digits.error)}</td>`
+    }
   </tr> `;
+}
+
+/** A share as a number of percent, whose sign stands over the column. */
+function percentNumber(share: number): string {
+  return isNumber(share) ? amount(100 * share, 1) : NO_NUMBER;
 }
 
 /** The number without its unit, over a bar of that length. */
 function shareCell(share: number): Html {
   if (!isNumber(share)) return html`${NO_NUMBER}`;
   const width = Math.round(1000 * Math.min(1, Math.max(0, share))) / 10;
-  return html`${percent(share).replace(/\s%$/, "")}<span class="meter" aria-hidden="true"
+  return html`${percentNumber(share)}<span class="meter" aria-hidden="true"
       ><i style="width:${width}%"></i
     ></span>`;
 }

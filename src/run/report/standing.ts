@@ -1,7 +1,7 @@
 import { outcomeOf } from "../../decide/index.js";
 import type { ProgramOutcome, Verdict } from "../../programs/index.js";
 import { html, type Html } from "./html.js";
-import { amount, digitsFor, level, signedAmount } from "./numbers.js";
+import { amount, digitsFor, level, percent, signedAmount } from "./numbers.js";
 
 /** An estimate of an advantage, with its interval. */
 export type Interval = Verdict["interval"];
@@ -34,19 +34,45 @@ export function advantageDigits({ policies, verdicts }: ProgramOutcome): number 
   return digitsFor(intervals.flatMap(({ lower, upper }) => [lower, upper]));
 }
 
-/** An interval in a sentence, for readers who do not think in intervals. */
-export function intervalSentence(interval: Interval, unit: string, digits: number): string {
-  const { estimate, lower, upper } = interval;
-  const certainty = level(interval.level);
-  const measured = `Measured difference to "${interval.against}": ${signedAmount(estimate, digits)} ${unit}.`;
+/** What came out of a comparison in a sentence, for readers who do not think in intervals. */
+export function intervalSentence(
+  { interval, relative }: Pick<Verdict, "interval" | "relative">,
+  { sense, unit }: ProgramOutcome["objective"],
+  digits: number,
+): string {
+  const { estimate, lower, upper, against } = interval;
+  const certainty = `With ${level(interval.level)} confidence`;
   const low = amount(Math.min(Math.abs(lower), Math.abs(upper)), digits);
   const high = amount(Math.max(Math.abs(lower), Math.abs(upper)), digits);
-  switch (outcomeOf(interval)) {
-    case "better":
-      return `${measured} With ${certainty} confidence the advantage lies between ${low} and ${high} ${unit}.`;
-    case "worse":
-      return `${measured} With ${certainty} confidence the disadvantage lies between ${low} and ${high} ${unit}.`;
-    default:
-      return `${measured} With ${certainty} confidence it lies anywhere between ${rangeText(interval, digits)} ${unit}: this test cannot tell the two apart.`;
+  const outcome = outcomeOf(interval);
+  const shares =
+    relative === undefined
+      ? ""
+      : ` In relation to that of "${against}": ${signedPercent(relative.estimate)} (${signedPercent(relative.lower)} to ${signedPercent(relative.upper)}).`;
+  if (sense === "maximize") {
+    const measured = `Measured difference to "${against}": ${signedAmount(estimate, digits)} ${unit}.`;
+    switch (outcome) {
+      case "better":
+        return `${measured} ${certainty} the advantage lies between ${low} and ${high} ${unit}.${shares}`;
+      case "worse":
+        return `${measured} ${certainty} the disadvantage lies between ${low} and ${high} ${unit}.${shares}`;
+      default:
+        return `${measured} ${certainty} it lies anywhere between ${rangeText(interval, digits)} ${unit}: this test cannot tell the two apart.${shares}`;
+    }
   }
+  // Where less is better a plus sign would mislead: words do not.
+  const way = (value: number): string => (value < 0 ? "more" : "less");
+  const size = (value: number): string => `${amount(Math.abs(value), digits)} ${unit} ${way(value)}`;
+  const measured = `${size(estimate)} than "${against}"${relative === undefined ? "" : ` (${percent(Math.abs(relative.estimate))})`}.`;
+  if (outcome !== "not distinguishable") {
+    const [least, most] =
+      relative === undefined ? [] : [relative.lower, relative.upper].map(Math.abs).sort((a, b) => a - b);
+    const relativeRange = relative === undefined ? "" : ` (${percent(least)} to ${percent(most)})`;
+    return `${measured} ${certainty} the difference lies between ${low} and ${high} ${unit}${relativeRange}.`;
+  }
+  return `${measured} ${certainty} it lies anywhere between ${size(lower)} and ${size(upper)}: this test cannot tell the two apart.`;
+}
+
+function signedPercent(share: number): string {
+  return `${share > 0 ? "+" : ""}${percent(share)}`;
 }

@@ -50,6 +50,8 @@ nav a { text-decoration: none; }
 nav a:hover { text-decoration: underline; }
 .scroll { overflow-x: auto; max-width: 100%; }
 .scroll:focus-visible { outline: 2px solid var(--main); outline-offset: 2px; }
+.scroll-hint { display: none; margin: 0 0 6px; font-size: .85rem; font-weight: 600; color: var(--main); }
+.best { text-decoration: underline; text-decoration-thickness: 2px; text-underline-offset: 3px; text-decoration-color: var(--better); }
 table { border-collapse: collapse; font-size: .9rem; overflow-wrap: normal; min-width: 100%; }
 th, td { padding: 7px 10px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { font-weight: 600; font-size: .82rem; line-height: 1.3; color: var(--quiet); vertical-align: bottom; border-bottom: 2px solid var(--line); }
@@ -119,7 +121,9 @@ footer { margin-top: 50px; padding-bottom: 30px; font-size: .85rem; color: var(-
 footer p { border-top: 1px solid var(--line); padding-top: 12px; }
 @media not screen, (min-width: 820.01px) { .legend.narrow-only { display: none; } }
 @media not screen, (max-width: 1180px) { .kind-column { display: none; } small.kind { display: block; } }
+@media screen and (max-width: 1040px) { .scroll-hint.policies { display: block; } }
 @media screen and (max-width: 820px) {
+  .scroll-hint.wide { display: block; }
   main, footer { padding-inline: 16px; }
   main { padding-top: 18px; }
   .drawing.wide { display: none; }

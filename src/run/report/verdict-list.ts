@@ -1,5 +1,6 @@
 import type { RunRecord } from "../run-record.js";
 import { html, type Html } from "./html.js";
+import { hasForecasts } from "./policy-table.js";
 import { advantageDigits, intervalSentence, outcomeChip } from "./standing.js";
 
 /** The comparisons that were made, each with what came out. */
@@ -9,17 +10,18 @@ export function verdictList(record: RunRecord): Html {
   const digits = advantageDigits(record);
   return html`<ul class="verdicts">
     ${verdicts.map(
-      ({ comparison, outcome, interval }) =>
+      (verdict) =>
         html`<li>
-          <p class="comparison">${outcomeChip(outcome)} ${comparison}</p>
-          <p class="aside">${intervalSentence(interval, objective.unit, digits)}</p>
+          <p class="comparison">${outcomeChip(verdict.outcome)} ${verdict.comparison}</p>
+          <p class="aside">${intervalSentence(verdict, objective, digits)}</p>
         </li> `,
     )}
   </ul>`;
 }
 
 /** What a reader must know: the program's own notes first, then the words of every report. */
-export function readingNotes({ notes, objective }: RunRecord): Html {
+export function readingNotes({ notes, objective, policies, policyFigures = [], split }: RunRecord): Html {
+  const { noun } = split.test;
   const better = objective.sense === "maximize" ? "higher" : "lower";
   return html`${
       notes.length > 0 &&
@@ -50,11 +52,23 @@ export function readingNotes({ notes, objective }: RunRecord): Html {
         <dd>How far a policy stayed behind perfect hindsight.</dd>
         <dt>interval</dt>
         <dd>
-          From a paired bootstrap over blocks of neighbouring rows: how much the difference might have been in
-          other periods like this one. If it contains zero, the two are not distinguishable.
+          ${
+            noun === undefined
+              ? "From a paired bootstrap over blocks of neighbouring rows: how much the difference might have been in other periods like this one."
+              : `From a paired bootstrap over ${noun}s: how much the difference might have been in other ${noun}s like these.`
+          }
+          If it contains zero, the two are not distinguishable.
         </dd>
-        <dt>RMSE, MAE</dt>
-        <dd>Root mean square error and mean absolute error of the forecasts.</dd>
+        ${
+          hasForecasts(policies) &&
+          html`<dt>RMSE, MAE</dt>
+            <dd>Root mean square error and mean absolute error of the forecasts.</dd>`
+        }
+        ${policyFigures.map(
+          ({ label, summary }) =>
+            html`<dt>${label}</dt>
+              <dd>${summary}</dd>`,
+        )}
       </dl>
     </details>`;
 }
