@@ -102,6 +102,10 @@ export const ERROR_CODES = {
   FS_SOLVE_UNKNOWN_VARIABLE: "A solution is asked for a variable or constraint of another model.",
   FS_SOLVE_VERIFICATION_FAILED: "A solver's answer did not stand up to the independent check.",
   FS_SOLVE_WRONG_PARAMETERS: "The values for the uncertain parameters are missing, too many, or not finite.",
+  // schedule
+  FS_SCHEDULE_FILE_MALFORMED: "A line of a file of a job shop breaks the rules of its format.",
+  FS_SCHEDULE_INVALID_JOB_SHOP: "A job shop, or a schedule to start from, contradicts itself.",
+  FS_SCHEDULE_INVALID_OPTION: "An option of a scheduling engine is outside its range.",
   // decide
   FS_DECIDE_ORACLE_DISAGREES: "A problem's oracle and its model do not have the same optimum.",
   FS_DECIDE_INVALID_OPTION: "An option of training, a policy or a backtest is outside its range.",

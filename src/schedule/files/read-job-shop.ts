@@ -1,0 +1,76 @@
+import { ForesolveError } from "../../errors.js";
+import { jobShopInstance, type JobShopInstance } from "../job-shop/instance.js";
+
+/** Options of {@link readJobShop}. */
+export interface ReadJobShopOptions {
+  /** Name of the instance. Default "job shop". */
+  readonly name?: string;
+}
+
+/**
+ * Reads a job shop in the standard text format of the OR-Library and of Taillard's collection: a line with the numbers of
+ * jobs and machines, then a line per job with `machine duration` for each of its operations, machines from 0. Blank
+ * lines and lines that begin with # are skipped. Jobs may have operations on some of the machines only.
+ *
+ * @throws ForesolveError `FS_SCHEDULE_FILE_MALFORMED` with the number of the line.
+ * @example
+ * import { readJobShop } from "foresolve/schedule";
+ *
+ * const instance = readJobShop("2 2\n0 3 1 2\n1 4 0 1\n");
+ * instance.machineOf; // => new Int32Array([0, 1, 1, 0])
+ */
+export function readJobShop(text: string, options: ReadJobShopOptions = {}): JobShopInstance {
+  const { name = "job shop" } = options;
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, index) => ({ words: line.trim(), number: index + 1 }))
+    .filter(({ words }) => words !== "" && !words.startsWith("#"))
+    .map(({ words, number }) => ({ values: words.split(/\s+/).map((word) => whole(word, number)), number }));
+  const head = lines[0];
+  if (head === undefined)
+    throw malformed(1, "there is nothing in the file", "two numbers: jobs and machines");
+  const [jobs, machines] = head.values;
+  if (head.values.length !== 2 || jobs! < 1 || machines! < 1)
+    throw malformed(
+      head.number,
+      `it has ${head.values.length} numbers`,
+      "the numbers of jobs and machines, from 1",
+    );
+  const rows = lines.slice(1);
+  if (rows.length !== jobs)
+    throw malformed(
+      rows.at(-1)?.number ?? head.number,
+      `${rows.length} lines of jobs follow the first one`,
+      `${jobs} of them, as the first line says`,
+    );
+  const routings = rows.map(({ values, number }) => {
+    if (values.length % 2 === 1)
+      throw malformed(
+        number,
+        `it has ${values.length} numbers`,
+        "a machine and a duration for each operation",
+      );
+    const routing: (readonly [number, number])[] = [];
+    for (let at = 0; at < values.length; at += 2) {
+      const machine = values[at]!;
+      if (machine >= machines!)
+        throw malformed(number, `it names the machine ${machine}`, `machines from 0 to ${machines! - 1}`);
+      routing.push([machine, values[at + 1]!]);
+    }
+    return routing;
+  });
+  return jobShopInstance(name, routings);
+}
+
+function whole(word: string, line: number): number {
+  if (/^\d{1,9}$/.test(word)) return Number(word);
+  throw malformed(line, `it has "${word.slice(0, 40)}"`, "whole numbers from 0, separated by blanks");
+}
+
+function malformed(line: number, what: string, expected: string): ForesolveError {
+  return new ForesolveError("FS_SCHEDULE_FILE_MALFORMED", {
+    message: `Line ${line} of the job shop file cannot be read: ${what}.`,
+    fix: `Write ${expected}.`,
+    data: { line },
+  });
+}
