@@ -31,7 +31,19 @@ export { jobShopInstance } from "./job-shop/instance.js";
 export type { JobShopInstance } from "./job-shop/instance.js";
 export type { JobShopImprovement, JobShopOptions } from "./job-shop/job-shop-options.js";
 export { jobShopLowerBound } from "./job-shop/lower-bound.js";
+export { taillardJobShop, TAILLARD_INSTANCES } from "./job-shop/taillard.js";
 export { solveJobShop } from "./job-shop/solve-job-shop.js";
 export type { JobShopSolution } from "./job-shop/solve-job-shop.js";
 export { readJobShop } from "./files/read-job-shop.js";
 export type { ReadJobShopOptions } from "./files/read-job-shop.js";
+export { flexibleJobShop } from "./flexible/flexible-job-shop.js";
+export type { FlexibleJobShop, FlexibleMode } from "./flexible/flexible-job-shop.js";
+export { flexibleLowerBound } from "./flexible/flexible-lower-bound.js";
+export { replayFlexibleSchedule } from "./flexible/replay-schedule.js";
+export type { FlexibleReplay, FlexibleSchedule } from "./flexible/replay-schedule.js";
+export { solveFlexibleJobShop } from "./flexible/solve-flexible-job-shop.js";
+export type {
+  FlexibleImprovement,
+  FlexibleJobShopOptions,
+  FlexibleSolution,
+} from "./flexible/solve-flexible-job-shop.js";
