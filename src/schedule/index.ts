@@ -47,3 +47,11 @@ export type {
   FlexibleJobShopOptions,
   FlexibleSolution,
 } from "./flexible/solve-flexible-job-shop.js";
+export { scheduleForm } from "./compile-problem.js";
+export { NEVER } from "./schedule-form.js";
+export type { ScheduleForm } from "./schedule-form.js";
+export { schedule } from "./schedule.js";
+export { ScheduleSearch } from "./search/schedule-search.js";
+export type { ScheduleSearchOptions } from "./search/schedule-search.js";
+export { validateProblem } from "./validate-problem.js";
+export type { ProblemWarning } from "./validate/warning.js";

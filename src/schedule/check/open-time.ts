@@ -1,12 +1,13 @@
 import type { Machine, TimeInterval } from "../problem.js";
+import { NEVER } from "../schedule-form.js";
 
 /** When a machine can work: its calendar minus its unavailability, walked interval by interval. */
 export class OpenTime {
-  /** Ascending, disjoint, not touching; the last may end at infinity. */
+  /** Ascending, disjoint, not touching; the last ends at NEVER where the machine has no calendar. */
   readonly intervals: readonly TimeInterval[];
 
   constructor(machine: Machine) {
-    let open: TimeInterval[] = [...(machine.working ?? [{ from: 0, until: Infinity }])];
+    let open: TimeInterval[] = [...(machine.working ?? [{ from: 0, until: NEVER }])];
     for (const { from, until } of machine.unavailable ?? [])
       open = open.flatMap((interval) =>
         until <= interval.from || from >= interval.until
@@ -38,6 +39,17 @@ export class OpenTime {
       const begin = Math.max(from, start);
       if (left <= until - begin) return begin + left;
       left -= until - begin;
+    }
+    return null;
+  }
+
+  /** First time from `ready` on at which work of this duration can start and end; null for none. */
+  firstStart(ready: number, duration: number, acrossBreaks: Machine["acrossBreaks"]): number | null {
+    for (let index = this.#firstEndingAfter(ready); index < this.intervals.length; index++) {
+      const { from, until } = this.intervals[index]!;
+      const start = Math.max(from, ready);
+      if (acrossBreaks !== "wait") return this.endOfWork(start, duration) === null ? null : start;
+      if (duration <= until - start) return start;
     }
     return null;
   }
