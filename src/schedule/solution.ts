@@ -1,4 +1,5 @@
 import type { Plan, Score } from "./plan.js";
+import type { ScheduleObjective } from "./problem.js";
 
 /** What a search tells while it runs. */
 export interface ScheduleProgress {
@@ -12,7 +13,7 @@ export interface ScheduleProgress {
 
 /** Options of {@link schedule}. */
 export interface ScheduleOptions {
-  /** Wall-clock time after which the best plan is returned. Default 10,000. */
+  /** Wall-clock time after which the best plan is returned. Default 10,000, or none where `maximumSteps` is given. */
   readonly deadlineMs?: number;
   /** Ends the search; the best plan so far is returned. */
   readonly signal?: AbortSignal;
@@ -22,6 +23,8 @@ export interface ScheduleOptions {
   readonly seed?: number;
   /** A plan to start from: the result is never worse than it, its forced changes aside. */
   readonly start?: Plan;
+  /** What counts, in place of the problem's own objective. */
+  readonly objective?: ScheduleObjective;
   /** The plan that changes are priced against (the objective's `stability`). Default: `start`. */
   readonly reference?: Plan;
   /** Default 1: the calling thread, which breathes. More run in worker threads and share what they find. */

@@ -1,0 +1,235 @@
+import { randomStream } from "../../math/index.js";
+import type { RandomStream } from "../../math/index.js";
+import type { Plan, Score } from "../plan.js";
+import type { ScheduleObjective } from "../problem.js";
+import type { ScheduleForm } from "../schedule-form.js";
+import { dispatch } from "./dispatch.js";
+import { Moves, putIn, takeOut } from "./moves.js";
+import { planOfState, snapshotOfPlan } from "./plan-of-state.js";
+import { PlanState } from "./plan-state.js";
+import type { Snapshot } from "./plan-state.js";
+import { SearchPrices } from "./search-prices.js";
+import { targetsOf } from "./targets.js";
+import type { Targets } from "./targets.js";
+
+/** Options of {@link ScheduleSearch}. */
+export interface ScheduleSearchOptions {
+  /** Default 0. */
+  readonly seed?: number;
+  /** Default: the problem's own. */
+  readonly objective?: ScheduleObjective;
+  /** A plan to start from. */
+  readonly start?: Plan;
+  /** The plan that changes are priced against. Default: `start`. */
+  readonly reference?: Plan;
+}
+
+/** Rules tried for a first plan: how far ahead urgency looks, and how much the work behind an operation counts. */
+const RULES = [
+  { lookAhead: 2, tail: 0.2 },
+  { lookAhead: 0.5, tail: 0.1 },
+  { lookAhead: 6, tail: 0.1 },
+  { lookAhead: 2, tail: 2 },
+  { lookAhead: 1, tail: 0.02 },
+];
+
+/** Operations beyond which one rule has to do: a first plan is wanted at once. */
+const MANY_OPERATIONS = 2_000;
+
+/**
+ * The general search as plain synchronous calls, for short and repeated use: compile a problem once, `open` a plan,
+ * `run` steps, read `score` and `plan`. The same form, options and steps give the same plan.
+ */
+export class ScheduleSearch {
+  readonly form: ScheduleForm;
+  readonly state: PlanState;
+  /** Steps done so far. */
+  steps = 0;
+  readonly #options: ScheduleSearchOptions;
+  readonly #targets: Targets;
+  readonly #random: RandomStream;
+  readonly #moves: Moves;
+  #best: Snapshot | null = null;
+  #bestLevels: Levels = [Number.POSITIVE_INFINITY, 0, 0, 0];
+  #energy = 0;
+  #temperature = 0;
+  #cycleSteps = 0;
+  #cycleLength = 0;
+  #hotTemperature = 0;
+  #mediumPrice = 1;
+  #keptMoves = 0;
+  /** Deep in the search the state differs from the best plan. */
+  #isAtBest = true;
+
+  constructor(form: ScheduleForm, options: ScheduleSearchOptions = {}) {
+    this.form = form;
+    this.#options = options;
+    const prices = new SearchPrices(
+      form,
+      options.objective ?? form.problem.objective ?? {},
+      options.reference ?? options.start,
+    );
+    this.state = new PlanState(form, prices);
+    this.#targets = targetsOf(form);
+    this.#random = randomStream(options.seed ?? 0).split("schedule");
+    this.#moves = new Moves(this.state, this.#random);
+  }
+
+  /** Builds a first plan: from the start given, completed where it has gaps, or by dispatching rules. */
+  open(): void {
+    const { form, state } = this;
+    const { start } = this.#options;
+    if (start !== undefined) {
+      state.restore(snapshotOfPlan(state, start));
+      this.#complete(start);
+      this.#offer();
+    }
+    if (start === undefined || state.broken > 0) {
+      const none = new Uint8Array(form.jobs);
+      for (const rule of form.operations > MANY_OPERATIONS ? RULES.slice(0, 1) : RULES) {
+        dispatch(state, this.#targets, rule, none);
+        this.#shedLateJobs();
+        this.#offer();
+      }
+    }
+    state.restore(this.#best!);
+    this.#mediumPrice = 1e4 * (1 + Math.abs(state.soft) / Math.max(1, form.jobs));
+    this.#energy = this.#energyOf();
+    this.#isAtBest = true;
+    this.#heat(start === undefined ? 1 : 0.3);
+  }
+
+  /** Nothing is left to choose. */
+  get isOver(): boolean {
+    return !this.#moves.any;
+  }
+
+  /** Units of time by which pins are missed, 1,000,000 for each activity without a place: 0 in a plan that is one. */
+  get broken(): number {
+    return this.#bestLevels[0];
+  }
+
+  /** Where pins are missed or no open time is left, in the best plan so far. */
+  brokenActivities(): readonly number[] {
+    this.#toBest();
+    return this.state.brokenActivities();
+  }
+
+  /** Of the best plan so far. */
+  get score(): Score {
+    const [, hard, medium, soft] = this.#bestLevels;
+    return { hard, medium, soft };
+  }
+
+  /** The best plan so far. */
+  plan(): Plan {
+    this.#toBest();
+    return planOfState(this.state);
+  }
+
+  #toBest(): void {
+    if (this.#isAtBest) return;
+    this.state.restore(this.#best!);
+    this.#energy = this.#energyOf();
+    this.#isAtBest = true;
+  }
+
+  /** Tries so many changes of the plan. */
+  run(steps: number): void {
+    if (this.isOver) return;
+    const { state } = this;
+    for (let step = 0; step < steps; step++) {
+      this.steps++;
+      if (++this.#cycleSteps > this.#cycleLength) {
+        this.#toBest();
+        this.#heat(0.5);
+      }
+      this.#temperature = this.#hotTemperature * Math.pow(1e-3, this.#cycleSteps / this.#cycleLength);
+      if (!this.#moves.propose()) {
+        state.undo();
+        continue;
+      }
+      state.update();
+      const energy = this.#energyOf();
+      const worse = energy - this.#energy;
+      if (worse > 0 && worse > -this.#temperature * Math.log(1 - this.#random.uniform())) {
+        state.undo();
+        continue;
+      }
+      state.keep();
+      if (++this.#keptMoves % 4096 === 0) state.recount();
+      this.#energy = energy;
+      this.#isAtBest = false;
+      this.#offer();
+    }
+  }
+
+  /** Begins a new cycle of cooling, twice as long as the last. */
+  #heat(factor: number): void {
+    const { form, state } = this;
+    this.#cycleSteps = 0;
+    this.#cycleLength =
+      this.#cycleLength === 0 ? Math.max(2_000, 4 * form.activities) : Math.min(2 * this.#cycleLength, 1e7);
+    // A typical change moves about one job's cost.
+    this.#hotTemperature = (factor * 0.2 * Math.max(1, Math.abs(state.soft))) / Math.max(4, form.jobs);
+  }
+
+  #energyOf(): number {
+    const { state } = this;
+    return (
+      state.soft +
+      this.#mediumPrice * state.medium +
+      100 * this.#mediumPrice * state.hard +
+      1000 * this.#mediumPrice * state.broken
+    );
+  }
+
+  /** Remembers the state when it is better than the best plan so far. */
+  #offer(): void {
+    const { state } = this;
+    const levels: Levels = [state.broken, state.hard, state.medium, state.soft];
+    if (this.#best !== null && !isBetter(levels, this.#bestLevels)) return;
+    state.recount();
+    this.#best = state.snapshot();
+    this.#bestLevels = [state.broken, state.hard, state.medium, state.soft];
+    this.#isAtBest = true;
+  }
+
+  /** Plans what a start has no place for. */
+  #complete(start: Plan): void {
+    const { form, state } = this;
+    const left = new Set(start.unassigned.map(({ job }) => job));
+    for (let round = 0; round < 2; round++)
+      for (let job = 0; job < form.jobs; job++) {
+        const isLeftOut = left.has(form.problem.jobs[job]!.id) && !Number.isNaN(form.unassignedPrice[job]!);
+        if (!state.isPlanned(form.jobStarts[job]!) && !isLeftOut) putIn(state, job, null);
+      }
+    for (let task = form.operations; task < form.activities; task++) {
+      if (state.isPlanned(task) || !Number.isNaN(form.skipCost[task]!)) continue;
+      state.add(task, form.modeStarts[task]!);
+      state.update();
+    }
+    state.recount();
+    state.keep();
+  }
+
+  /** Leaves out jobs that may be left out, as long as that helps deadlines and pins. */
+  #shedLateJobs(): void {
+    const { form, state } = this;
+    for (let job = 0; job < form.jobs && state.broken + state.hard > 0; job++) {
+      if (Number.isNaN(form.unassignedPrice[job]!) || !state.isPlanned(form.jobStarts[job]!)) continue;
+      const before = state.broken * 1e3 + state.hard;
+      if (!takeOut(state, job)) continue;
+      state.update();
+      if (state.broken * 1e3 + state.hard < before) state.keep();
+      else state.undo();
+    }
+  }
+}
+
+type Levels = [broken: number, hard: number, medium: number, soft: number];
+
+function isBetter(a: Levels, b: Levels): boolean {
+  for (let level = 0; level < 3; level++) if (a[level] !== b[level]) return a[level]! < b[level]!;
+  return a[3] < b[3] - 1e-9 * (1 + Math.abs(b[3]));
+}
