@@ -40,8 +40,16 @@ export function jobShopLowerBound(instance: JobShopInstance): number {
   return bound;
 }
 
-/** Of the operations that are there, the one with the longest tail is worked on; a newcomer may interrupt it. */
-function jacksonBound(own: Int32Array, heads: Int32Array, tails: Int32Array, durations: Int32Array): number {
+/**
+ * The preemptive optimum of one machine, by Jackson's schedule: of the operations that are there, the one with the longest
+ * tail is worked on; a newcomer may interrupt it.
+ */
+export function jacksonBound(
+  own: Int32Array,
+  heads: Int32Array,
+  tails: Int32Array,
+  durations: Int32Array,
+): number {
   const arriving = own.toSorted((a, b) => heads[a]! - heads[b]!);
   const left = new Map<number, number>();
   let bound = 0;
