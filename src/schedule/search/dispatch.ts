@@ -38,6 +38,8 @@ class Dispatcher {
   /** Pinned starts by machine, ascending. */
   readonly #reserved: number[][];
   readonly #tasks: number[][];
+  /** Needs of pinned starts that are not planned yet, by resource, ascending. */
+  readonly #reservedNeeds: number[][];
   readonly #meanWork: number;
   readonly #longestTail: number;
   readonly #meanSetup: number;
@@ -56,6 +58,7 @@ class Dispatcher {
     this.#turn = new Float64Array(form.machines).fill(NEVER);
     this.#reserved = Array.from({ length: form.machines }, () => []);
     this.#tasks = Array.from({ length: form.machines }, () => []);
+    this.#reservedNeeds = Array.from({ length: form.resources }, () => []);
     this.#meanWork = Math.max(1, mean(targets.shortest));
     this.#longestTail = Math.max(
       1,
@@ -123,7 +126,30 @@ class Dispatcher {
     }
     for (const list of this.#reserved) list.sort((a, b) => form.pinnedStart[a]! - form.pinnedStart[b]!);
     for (let machine = 0; machine < form.machines; machine++)
-      if (this.#reserved[machine]!.length > 0) this.#turn[machine] = 0;
+      if (this.#reserved[machine]!.length > 0)
+        this.#turn[machine] = form.pinnedStart[this.#reserved[machine]![0]!]!;
+    for (const activity of this.#reserved.flat())
+      for (let need = form.needStarts[activity]!; need < form.needStarts[activity + 1]!; need++)
+        this.#reservedNeeds[form.needResource[need]!]!.push(need);
+    for (const needs of this.#reservedNeeds)
+      needs.sort((a, b) => this.#pinOfNeed(a) - this.#pinOfNeed(b));
+  }
+
+  #pinOfNeed(need: number): number {
+    return this.#form.pinnedStart[this.#state.order.needOwner[need]!]!;
+  }
+
+  /** Whether an operation, as probed, leaves shared resources to those that are pinned to them. */
+  #leavesResources(operation: number, start: number, end: number): boolean {
+    const form = this.#form;
+    for (let need = form.needStarts[operation]!; need < form.needStarts[operation + 1]!; need++) {
+      const resource = form.needResource[need]!;
+      const reserved = this.#reservedNeeds[resource]![0];
+      if (reserved === undefined) continue;
+      const fits = form.needAmount[need]! + form.needAmount[reserved]! <= form.resourceCapacity[resource]!;
+      if ((fits ? start : end) > this.#pinOfNeed(reserved)) return false;
+    }
+    return true;
   }
 
   #await(task: number): void {
@@ -146,7 +172,7 @@ class Dispatcher {
     this.#ready[operation] = ready;
     if (form.pinnedStart[operation]! >= 0) {
       const machine = form.modeMachine[this.#state.order.mode[operation]!]!;
-      this.#turn[machine] = Math.min(this.#turn[machine]!, ready);
+      this.#turn[machine] = Math.min(this.#turn[machine]!, Math.max(ready, form.pinnedStart[operation]!));
       return;
     }
     for (let mode = form.modeStarts[operation]!; mode < form.modeStarts[operation + 1]!; mode++) {
@@ -214,8 +240,8 @@ class Dispatcher {
       }
       const rank = this.#rank(operation, mode, now);
       if (rank <= bestRank) continue;
-      if (limit < Number.POSITIVE_INFINITY) {
-        state.probe(operation, mode);
+      if (!this.#forced && (limit < Number.POSITIVE_INFINITY || this.#hasNeeds(operation))) {
+        const start = state.probe(operation, mode);
         const family = form.family[operation]!;
         const setups = form.setupTimes[machine]!;
         const setup =
@@ -223,6 +249,7 @@ class Dispatcher {
             ? setups[family * form.families + reservedFamily]!
             : 0;
         if (state.probedEnd + setup > limit) continue;
+        if (!this.#leavesResources(operation, start, state.probedEnd)) continue;
       }
       bestRank = rank;
       best = kept - 2;
@@ -240,16 +267,32 @@ class Dispatcher {
       return;
     }
     const isReady = reserved >= form.operations || (reserved >= 0 && this.#waiting[reserved] === 0);
-    if (reserved >= 0 && isReady && soonest >= limit) {
+    if (reserved >= 0 && isReady && now >= limit) {
       this.#reserved[machine]!.shift();
       this.#place(reserved, state.order.mode[reserved]!);
       this.#turn[machine] = this.#nextTurn(machine);
+      this.#freeResources(reserved);
       return;
     }
     // What does not fit before a pinned start waits until that has been placed.
     if (soonest < limit) this.#turn[machine] = Math.max(soonest, now === soonest ? now + 1 : soonest);
     else if (reserved >= 0 && isReady) this.#turn[machine] = limit;
     else this.#turn[machine] = NEVER;
+  }
+
+  #hasNeeds(operation: number): boolean {
+    return this.#form.needStarts[operation + 1]! > this.#form.needStarts[operation]!;
+  }
+
+  /** What waited for a pinned user of a resource may have its turn now. */
+  #freeResources(activity: number): void {
+    const form = this.#form;
+    if (!this.#hasNeeds(activity)) return;
+    for (let need = form.needStarts[activity]!; need < form.needStarts[activity + 1]!; need++) {
+      const waiting = this.#reservedNeeds[form.needResource[need]!]!;
+      waiting.splice(waiting.indexOf(need), 1);
+    }
+    for (let machine = 0; machine < form.machines; machine++) this.#turn[machine] = this.#nextTurn(machine);
   }
 
   /** Maintenance whose time has come goes before the work. */
@@ -278,7 +321,8 @@ class Dispatcher {
 
   #nextTurn(machine: number): number {
     const queue = this.#queues[machine]!;
-    let soonest = this.#reserved[machine]!.length > 0 ? 0 : NEVER;
+    const reserved = this.#reserved[machine]![0];
+    let soonest = reserved === undefined ? NEVER : this.#form.pinnedStart[reserved]!;
     for (let index = 0; index < queue.length; index += 2)
       if (!this.#state.isPlanned(queue[index]!)) soonest = Math.min(soonest, this.#ready[queue[index]!]!);
     return soonest >= NEVER ? NEVER : Math.max(soonest, this.#forced ? 0 : this.#freeAt(machine));
