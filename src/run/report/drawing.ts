@@ -31,12 +31,14 @@ export function textWidth(text: string): number {
  * Draws and gives the markup of one `<svg>`. Texts reach the drawing as text nodes only, never as markup.
  *
  * @param titleId id of the element that names the figure
+ * @param className further class of the drawing
  */
 export function drawing(
   kit: DrawingKit,
   size: DrawingSize,
   titleId: string,
   options: PlotModule.PlotOptions,
+  className?: string,
 ): Html {
   const svg = kit.plot.plot({
     document: kit.document,
@@ -46,7 +48,7 @@ export function drawing(
   });
   // The library's own style sheet would set the colours of a light page.
   svg.querySelector("style")?.remove();
-  svg.setAttribute("class", `drawing ${size}`);
+  svg.setAttribute("class", `drawing ${size}${className === undefined ? "" : ` ${className}`}`);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-labelledby", titleId);
   return trusted(svg.outerHTML);

@@ -1,10 +1,15 @@
 import type { Figure, SeriesFigure } from "../../programs/index.js";
-import { openDrawingKit, type DrawingKit } from "./drawing.js";
+import { openDrawingKit, type DrawingKit, type DrawingSize } from "./drawing.js";
+import { figureTable } from "./figure-table.js";
+import { ganttDrawing } from "./gantt/gantt-drawing.js";
+import { ganttLegend } from "./gantt/gantt-legend.js";
+import { ganttTable } from "./gantt/gantt-table.js";
 import { html, type Html } from "./html.js";
 import { intervalDrawing, intervalScale } from "./interval-drawing.js";
-import { intervalLegend, seriesLegend } from "./legend.js";
+import { intervalLegend, reliabilityLegend, seriesLegend } from "./legend.js";
 import { amount, digitsFor } from "./numbers.js";
-import { paintsOf } from "./paint.js";
+import { groupPaints, paintsOf } from "./paint.js";
+import { reliabilityDrawing } from "./reliability-drawing.js";
 import { namesLines, seriesDrawing } from "./series-drawing.js";
 
 /** Longer series are not repeated as a table. */
@@ -42,17 +47,29 @@ function isEmpty(view: Figure): boolean {
 }
 
 function drawings(kit: DrawingKit, view: Figure, titleId: string): Html {
-  if (view.kind === "series") {
-    return html`${seriesLegend(view.series, paintsOf(view.series), namesLines(view))}
-    ${seriesDrawing(kit, view, "wide", titleId)} ${seriesDrawing(kit, view, "narrow", titleId)}`;
+  const both = (draw: (size: DrawingSize) => Html): Html => html`${draw("wide")} ${draw("narrow")}`;
+  switch (view.kind) {
+    case "series":
+      return html`${seriesLegend(view, paintsOf(view.series), namesLines(view))}
+      ${both((size) => seriesDrawing(kit, view, size, titleId))}`;
+    case "intervals":
+      return html`${intervalLegend(view, intervalScale(view).cut)}
+      ${both((size) => intervalDrawing(kit, view, size, titleId))}`;
+    case "gantt":
+      return html`${ganttLegend(view)} ${both((size) => ganttDrawing(kit, view, size, titleId))}`;
+    case "reliability": {
+      const paints = groupPaints(view.groups.length);
+      return html`${reliabilityLegend(view, paints)}
+      ${both((size) => reliabilityDrawing(kit, view, paints, size, titleId))}`;
+    }
+    case "table":
+      return figureTable(view);
   }
-  if (view.kind !== "intervals") return html``;
-  return html`${intervalLegend(view.reference.label, intervalScale(view).cut)}
-  ${intervalDrawing(kit, view, "wide", titleId)} ${intervalDrawing(kit, view, "narrow", titleId)}`;
 }
 
 /** The same numbers for those who do not see the drawing, or want to copy them. */
 function dataTable(view: Figure): Html | null {
+  if (view.kind === "gantt") return isEmpty(view) ? null : ganttTable(view);
   if (view.kind !== "series" || isEmpty(view) || view.x.length > TABLED_POINTS) return null;
   const columns = columnsOf(view);
   return html`<details>

@@ -1,7 +1,7 @@
 import type { IntervalFigure } from "../../programs/index.js";
 import { drawing, textWidth, type DrawingKit, type DrawingSize } from "./drawing.js";
 import type { Html } from "./html.js";
-import { digitsFor, signedAmount } from "./numbers.js";
+import { amount, digitsFor, signedAmount } from "./numbers.js";
 import { shortened } from "./words.js";
 
 /** Rows that reach many times as far as the closest quarter would squeeze it to a dot: the scale ends here. */
@@ -43,20 +43,20 @@ export function intervalDrawing(
   const scale = intervalScale(figure);
   const clamp = (value: number): number => Math.min(scale.to, Math.max(scale.from, value));
   const digits = digitsFor(figure.rows.flatMap(({ lower, upper }) => [lower, upper]));
+  const [above, below] =
+    figure.better === "less" ? ["var(--worse)", "var(--main)"] : ["var(--main)", "var(--worse)"];
+  // Against nothing, an estimate is a difference; against a value of its own it is a value.
+  const number = figure.reference.value === 0 ? signedAmount : amount;
   const rows = figure.rows.map(({ label, estimate, lower, upper }, row) => ({
     row,
     label: shortened(label, wide ? 40 : 30),
     estimate,
     lower: clamp(lower),
     upper: clamp(upper),
-    number: signedAmount(estimate, digits),
-    range: `${signedAmount(estimate, digits)}  (${signedAmount(lower, digits)} to ${signedAmount(upper, digits)})`,
+    number: number(estimate, digits),
+    range: `${number(estimate, digits)}  (${number(lower, digits)} to ${number(upper, digits)})`,
     colour:
-      lower > figure.reference.value
-        ? "var(--main)"
-        : upper < figure.reference.value
-          ? "var(--worse)"
-          : "var(--context)",
+      lower > figure.reference.value ? above : upper < figure.reference.value ? below : "var(--context)",
     open: lower <= figure.reference.value && upper >= figure.reference.value,
     beyondLeft: lower < scale.from,
     beyondRight: upper > scale.to,

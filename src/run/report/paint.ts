@@ -14,6 +14,15 @@ const PALETTE_SIZE = 6;
 const PLAIN_LINES = 2;
 const DASHES: readonly (string | null)[] = [null, "7 3", "2 3", "9 3 2 3", "4 2", "12 4"];
 
+/** Paints of groups of points: the first draws the eye. */
+export function groupPaints(count: number): Paint[] {
+  return Array.from({ length: count }, (_, position) => ({
+    colour: position === 0 ? "var(--main)" : `var(--series-${((position - 1) % PALETTE_SIZE) + 1})`,
+    width: 2,
+    dash: null,
+  }));
+}
+
 /** A paint for every series, in their order. */
 export function paintsOf(series: readonly Series[]): Paint[] {
   const plain = series.filter((one) => one.kind !== "band" && one.emphasis === undefined);

@@ -1,6 +1,7 @@
 import type { RunRecord } from "../run-record.js";
 import { dataQuality } from "./data-quality.js";
 import { figures } from "./figures.js";
+import { highlightRules, jobPaints } from "./gantt/job-paint.js";
 import { html, trusted, type Html } from "./html.js";
 import { modelCards } from "./model-cards.js";
 import { opening } from "./opening.js";
@@ -40,7 +41,7 @@ export async function renderReport(record: RunRecord): Promise<string> {
         <meta name="generator" content="Foresolve ${record.versions.foresolve}" />
         <title>Foresolve report: ${record.program}, ${record.data.description}</title>
         <style>
-          ${trusted(STYLE)}
+          ${trusted(STYLE)}${trusted(ganttRules(record.views))}
         </style>
       </head>
       <body>
@@ -61,6 +62,12 @@ export async function renderReport(record: RunRecord): Promise<string> {
         </footer>
       </body>
     </html> `.markup;
+}
+
+/** Bars of a job stand out together; only pages with such bars need rules for that. */
+function ganttRules(views: RunRecord["views"]): string {
+  const jobs = views.map((view) => (view.kind === "gantt" ? jobPaints(view).size : 0));
+  return highlightRules(Math.max(0, ...jobs));
 }
 
 interface Section {

@@ -2,6 +2,7 @@ import type { Markish } from "@observablehq/plot";
 import type { Series, SeriesFigure } from "../../programs/index.js";
 import { drawing, textWidth, type DrawingKit, type DrawingSize } from "./drawing.js";
 import type { Html } from "./html.js";
+import { MARK_SYMBOLS } from "./legend.js";
 import { lineLabels } from "./line-labels.js";
 import { amount, digitsFor } from "./numbers.js";
 import { paintsOf, type Paint } from "./paint.js";
@@ -59,6 +60,7 @@ export function seriesDrawing(
     },
     marks: [
       ...layers(kit, figure, paints),
+      ...marksOf(kit, figure, paints),
       ...(crossesZero(figure) ? [kit.plot.ruleY([0], { stroke: "currentColor", strokeOpacity: 0.6 })] : []),
       ...(labels.length > 0 ? [lineLabels(labels)] : []),
     ],
@@ -125,6 +127,44 @@ function layers({ plot }: DrawingKit, figure: SeriesFigure, paints: readonly Pai
     );
   }
   return [...bands, ...bars, ...lines.sort((a, b) => a.rank - b.rank).map(({ mark }) => mark)];
+}
+
+/** Marks lie on their line, between its points where need be; those off the line are left out. */
+function marksOf({ plot }: DrawingKit, figure: SeriesFigure, paints: readonly Paint[]): Markish[] {
+  const { marks = [], series } = figure;
+  const labels = [...new Set(marks.map(({ label }) => label))];
+  const points = marks.flatMap((mark) => {
+    const position = series.findIndex(({ name }) => name === mark.series);
+    const one = series[position];
+    if (one === undefined || one.kind === "band") return [];
+    const value = valueAt(figure.x, one.values, mark.at);
+    return value === null ? [] : [{ ...mark, value, colour: paints[position].colour }];
+  });
+  return labels.map((label, position) =>
+    plot.dot(
+      points.filter((point) => point.label === label),
+      {
+        x: "at",
+        y: "value",
+        r: 5.5,
+        symbol: MARK_SYMBOLS[position % MARK_SYMBOLS.length],
+        fill: "var(--page)",
+        stroke: (point: (typeof points)[number]) => point.colour,
+        strokeWidth: 2,
+        title: "title",
+      },
+    ),
+  );
+}
+
+/** Linear between neighbours; null outside or next to a gap. */
+function valueAt(x: readonly number[], values: readonly (number | null)[], at: number): number | null {
+  const after = x.findIndex((position) => position >= at);
+  if (after < 0) return null;
+  if (x[after] === at) return values[after];
+  const [low, high] = [values[after - 1] ?? null, values[after]];
+  if (low === null || high === null) return null;
+  return low + ((high - low) * (at - x[after - 1])) / (x[after] - x[after - 1]);
 }
 
 interface Point {

@@ -114,12 +114,18 @@ figcaption { margin-top: 6px; max-width: 80ch; }
 .drawing text, .drawing tspan { white-space: pre; }
 .drawing .line-name.strong { font-weight: 650; }
 .drawing.narrow { display: none; max-width: 560px; }
+.drawing.square { max-width: 560px; }
+.gantt + .gantt { margin-top: 4px; }
+.gantt .bar { cursor: default; }
+td.words { white-space: normal !important; min-width: 14rem; }
+.figure-table .meter { min-width: 70px; }
+.figure-table .meter i { background: var(--main); }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 18px; padding: 0; margin: 2px 0 6px; font-size: .85rem; color: var(--quiet); }
 .swatch { vertical-align: -1px; margin-right: 3px; }
 pre { background: var(--soft); border-radius: 6px; padding: 12px; font-size: .8rem; line-height: 1.4; max-height: 30rem; overflow: auto; }
 footer { margin-top: 50px; padding-bottom: 30px; font-size: .85rem; color: var(--quiet); }
 footer p { border-top: 1px solid var(--line); padding-top: 12px; }
-@media not screen, (min-width: 820.01px) { .legend.narrow-only { display: none; } }
+@media not screen, (min-width: 820.01px) { .legend.narrow-only, .legend .narrow-only { display: none; } }
 @media not screen, (max-width: 1180px) { .kind-column { display: none; } small.kind { display: block; } }
 @media screen and (max-width: 1040px) { .scroll-hint.policies { display: block; } }
 @media screen and (max-width: 820px) {

@@ -1,0 +1,11 @@
+export { bottleneckTable } from "./views/bottleneck-table.js";
+export type { DurationFactors } from "./views/bottleneck-table.js";
+export { machineRisks, planEnd, riskTimes } from "./views/machine-risk.js";
+export type { MachineRisk, RiskForecast } from "./views/machine-risk.js";
+export { maintenanceTable } from "./views/maintenance-table.js";
+export { planGantt } from "./views/plan-gantt.js";
+export type { PlanGanttOptions, ShownBreakdown } from "./views/plan-gantt.js";
+export { costByPolicy, savingsByPolicy } from "./views/policy-costs.js";
+export type { PolicyCost } from "./views/policy-costs.js";
+export { reliabilityFigure } from "./views/reliability.js";
+export { riskCurves } from "./views/risk-curves.js";
