@@ -6,6 +6,8 @@ import {
   policy,
   safetyMargin,
   scenarioPolicy,
+  scoreFunction,
+  train,
   type JointProblem,
 } from "../src/decide/index.js";
 import { nearestNeighbours, ridge, type Example } from "../src/learn/index.js";
@@ -31,27 +33,33 @@ interface RecourseCase {
 export interface RecourseOptions {
   /** Rows to fit on, to tune the margin on, and to test on. Default 300, 100, 300. */
   readonly rows?: readonly [train: number, validation: number, test: number];
+  /** Most passes of the training through realised costs. Default 5. */
+  readonly epochs?: number;
   /** Default 20. */
   readonly scenarios?: number;
   readonly onNote?: (text: string) => void;
 }
 
+/** Decisions per row and step of the training through realised costs. */
+const SAMPLES = 3;
+
 /** Spread of the truth around what is expected, as a share of it. */
 const NOISE = 0.35;
 
 /**
- * Two problems whose unknowns are in constraints, four ways to decide: for the prediction, for the prediction with a safety
- * margin that was tuned on validation, for scenarios of a distribution, and in hindsight. Data are simulated.
+ * Two problems whose unknowns are in constraints, five ways to decide: for the prediction, for the prediction with a safety
+ * margin that was tuned on validation, for a prediction that was trained through realised costs, for scenarios of a distribution, and
+ * in hindsight. Data are simulated.
  */
 export async function measureRecourse(options: RecourseOptions = {}): Promise<BenchRow[]> {
-  const { rows: [train, validation, test] = [300, 100, 300], scenarios = 20, onNote } = options;
+  const { rows: [fitted, tuned, tested] = [300, 100, 300], epochs = 5, scenarios = 20, onNote } = options;
   const result: BenchRow[] = [];
   for (const { name, problem, atRisk, expected } of [knapsack(), production()]) {
     onNote?.(name);
-    const examples = draw(name, train + validation + test, expected);
-    const fitting = examples.slice(0, train);
-    const tuning = examples.slice(train, train + validation);
-    const data = examples.slice(train + validation);
+    const examples = draw(name, fitted + tuned + tested, expected);
+    const fitting = examples.slice(0, fitted);
+    const tuning = examples.slice(fitted, fitted + tuned);
+    const data = examples.slice(fitted + tuned);
     const { target } = problem;
     const twoStage = await ridge<Row, typeof target.over, string>({ target }).fit(fitting);
     const safe = await safetyMargin({
@@ -65,11 +73,18 @@ export async function measureRecourse(options: RecourseOptions = {}): Promise<Be
       target,
       neighbours: 40,
     }).fit([...fitting, ...tuning]);
+    const trained = await train(ridge<Row, typeof target.over, string>({ target }), {
+      data: [...fitting, ...tuning],
+      loss: scoreFunction({ samples: SAMPLES }),
+      through: problem,
+      epochs,
+    });
     const report = await backtest<Row>({
       problem,
       policies: [
         policy({ predictor: twoStage, problem, name: "two-stage" }),
         policy({ predictor: safe, problem, name: "margin" }),
+        policy({ predictor: trained, problem, name: "score" }),
         scenarioPolicy({ predictor: neighbours, problem, scenarios, name: "scenarios" }),
       ],
       data,

@@ -11,6 +11,11 @@ export interface LossContext {
   readonly truths: Float64Array;
   /** The best decisions for these truths. */
   readonly optima: OracleBatch;
+  /**
+   * The realised cost of the decision for a prediction [dimension] on an example, less being better whatever the sense. Only
+   * where unknown values are not in the objective alone, so that the oracle does not solve: see {@link DecisionLoss.takesOutcomes}.
+   */
+  readonly costOf?: ((prediction: Float64Array, example: number) => number) | null;
   /** Everything random in the loss is drawn from here. */
   readonly random: RandomStream;
 }
@@ -40,6 +45,11 @@ export interface DecisionLoss {
   readonly name: string;
   /** The publication that defines it. */
   readonly source: string;
+  /**
+   * The loss can do without an oracle: where the context has `costOf`, it asks for realised costs only. So it trains through
+   * problems whose unknown values are anywhere.
+   */
+  readonly takesOutcomes?: boolean;
   /** Prepares for examples; what it returns is called for batch after batch, and may keep its buffers. */
   begin(context: LossContext): (batch: LossBatch) => void;
 }

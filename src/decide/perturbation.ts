@@ -52,6 +52,12 @@ export class PerturbedDecisions {
 
   /** Draws new noise and decides. `predictions` are [rows, dimension]. */
   solve(rows: number, predictions: Float64Array): void {
+    this.draw(rows, predictions);
+    this.#oracle.solveBatch(this.costs, this.decisions);
+  }
+
+  /** Draws new noise, without deciding. */
+  draw(rows: number, predictions: Float64Array): void {
     const { dimension } = this.#oracle;
     const entries = rows * this.#samples * dimension;
     if (this.noise.length !== entries) {
@@ -74,7 +80,6 @@ export class PerturbedDecisions {
         }
       }
     }
-    this.#oracle.solveBatch(costs, this.decisions);
   }
 }
 

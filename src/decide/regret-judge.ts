@@ -3,6 +3,14 @@ import { oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
 import { realisedObjectives, regretOf, type Regret } from "./regret.js";
 import { truthsOf } from "./truths.js";
 
+/** Sums of objectives are not known better than to this share of them. */
+const ROUNDING_SHARE = 1e-9;
+
+/** Totals of such objectives that differ by less differ by the solver's rounding. */
+export function roundingOf(objectives: Float64Array): number {
+  return ROUNDING_SHARE * objectives.reduce((sum, objective) => sum + Math.abs(objective), 0);
+}
+
 /** Decides for predictions and compares with the best in hindsight, on the same examples each time. */
 export class RegretJudge {
   /** [rows, dimension] */
@@ -16,6 +24,11 @@ export class RegretJudge {
     this.truths = truthsOf(data, oracle.dimension);
     this.best = oracleBatch(data.length, oracle.dimension);
     oracle.solveBatch(this.truths, this.best);
+  }
+
+  /** Totals that differ by less differ by the solver's rounding. */
+  get rounding(): number {
+    return roundingOf(this.best.objectives);
   }
 
   /** @param predictions [rows, dimension] */

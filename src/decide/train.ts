@@ -1,16 +1,15 @@
 import { ForesolveError } from "../errors.js";
 import type { DifferentiablePredictor, Example, FittedPredictor } from "../learn/index.js";
 import type { IndexSets } from "../model/index.js";
-import { oracleBatch, type Oracle } from "../solve/index.js";
 import { breathe } from "./breathe.js";
 import type { TrainableProblem } from "./decision-problem.js";
 import type { DecisionLoss } from "./loss.js";
 import type { RaceReport } from "./race-report.js";
-import { realisedObjectives, regretOf, type Regret } from "./regret.js";
+import type { Regret } from "./regret.js";
 import { requireSameTarget } from "./target-check.js";
 import { trainAuto, type AutoOptions } from "./train-auto.js";
+import { openTrainingGround } from "./training-ground.js";
 import { TrainingRun } from "./training-run.js";
-import { truthsOf } from "./truths.js";
 
 /** How far a training has come. */
 export interface TrainProgress {
@@ -124,10 +123,8 @@ export async function train<Row, const S extends IndexSets, const U extends stri
   const { epochs, patience, validationShare } = checkOptions(options);
   const problem = options.through as unknown as TrainableProblem;
   requireSameTarget(predictor, problem);
-  const session = await problem.open();
+  const ground = await openTrainingGround(problem, loss, data);
   try {
-    const { oracle } = session;
-    const truths = truthsOf(data, oracle.dimension);
     const settings = {
       batchSize: options.batchSize ?? 32,
       learningRate: options.learningRate ?? 0.02,
@@ -135,9 +132,10 @@ export async function train<Row, const S extends IndexSets, const U extends stri
     };
     const early = Math.round(data.length * (1 - validationShare));
     const searchModel = await predictor.begin(data.slice(0, early), { seed });
-    const search = new TrainingRun(searchModel, loss, session, settings);
-    const judge = regretJudge(oracle, data.slice(early), truths.subarray(early * oracle.dimension));
-    const regretNow = (): Regret => judge.regretOf((rows) => searchModel.predict(rows));
+    const search = new TrainingRun(searchModel, loss, ground, settings);
+    const judge = ground.judgeOf(early, data.length);
+    const judgedRows = data.slice(early).map((example) => example.features);
+    const regretNow = (): Regret => judge.judge(searchModel.predict(judgedRows)).regret;
 
     let best = { epoch: 0, regret: regretNow(), parameters: search.averagedParameters() };
     const history: TrainingRecord[] = [{ epoch: 0, loss: null, validationRegret: best.regret.ratioOfSums }];
@@ -160,7 +158,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
     let parameters = best.parameters;
     if (!stoppedEarly) {
       const finalModel = await predictor.begin(data, { seed });
-      const refit = new TrainingRun(finalModel, loss, session, settings);
+      const refit = new TrainingRun(finalModel, loss, ground, settings);
       for (let epoch = 1; epoch <= best.epoch; epoch++) {
         stoppedEarly = isAborted(signal);
         if (stoppedEarly) break;
@@ -189,7 +187,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
           epochs: best.epoch,
           validationRegretBefore: history[0].validationRegret,
           validationRegret: best.regret.ratioOfSums,
-          oracleCalls: oracle.solves,
+          oracleCalls: ground.solves,
           stoppedEarly,
         },
       },
@@ -198,46 +196,18 @@ export async function train<Row, const S extends IndexSets, const U extends stri
         loss: loss.name,
         epochs: best.epoch,
         history,
-        oracleCalls: oracle.solves,
+        oracleCalls: ground.solves,
         stoppedEarly,
       },
     };
   } finally {
-    session.dispose();
+    ground.dispose();
   }
 }
 
 /** Asks anew each time: the signal may have changed while others had their turn. */
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
-}
-
-/** Measures by how much decisions fall short on held-out examples. */
-interface RegretJudge<Row> {
-  regretOf(predict: (rows: readonly Row[]) => Float64Array): Regret;
-  /** Totals that differ by less differ by the solver's rounding. */
-  readonly rounding: number;
-}
-
-/** Sums of objectives are not known better than to this share of them. */
-const ROUNDING_SHARE = 1e-9;
-
-function regretJudge<Row>(
-  oracle: Oracle,
-  examples: readonly Example<Row>[],
-  truths: Float64Array,
-): RegretJudge<Row> {
-  const rows = examples.map((example) => example.features);
-  const optima = oracleBatch(rows.length, oracle.dimension);
-  const decisions = oracleBatch(rows.length, oracle.dimension);
-  oracle.solveBatch(truths, optima);
-  return {
-    rounding: ROUNDING_SHARE * optima.objectives.reduce((sum, objective) => sum + Math.abs(objective), 0),
-    regretOf(predict) {
-      oracle.solveBatch(predict(rows), decisions);
-      return regretOf(oracle.sense, realisedObjectives(decisions, truths), optima.objectives);
-    },
-  };
 }
 
 function checkOptions<Row, S extends IndexSets, U extends string>(

@@ -7,8 +7,9 @@ import {
 } from "../learn/index.js";
 import { randomStream, type RandomStream } from "../math/index.js";
 import { oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
-import { isProblemSession, type OracleSession } from "./decision-problem.js";
+import { isProblemSession } from "./decision-problem.js";
 import type { DecisionLoss, LossBatch } from "./loss.js";
+import type { TrainingGround } from "./training-ground.js";
 
 /** Weight that the average keeps of its past at each step: its memory is about 500 steps. */
 const AVERAGE_DECAY = 0.998;
@@ -33,15 +34,15 @@ export class TrainingRun {
   constructor(
     model: TrainingModel<never>,
     loss: DecisionLoss,
-    session: OracleSession,
+    ground: TrainingGround,
     settings: { readonly batchSize: number; readonly learningRate: number; readonly seed: number },
   ) {
     this.#model = model;
-    const { oracle } = session;
+    const { oracle, session, costOf } = ground;
     this.#oracle = oracle;
     this.#rows = model.truths.length / oracle.dimension;
     this.#optima = oracleBatch(this.#rows, oracle.dimension);
-    oracle.solveBatch(model.truths, this.#optima);
+    ground.solveTruths(model.truths, this.#optima);
     this.#batchSize = settings.batchSize;
     this.#optimizer = adam(model.parameters.length, { learningRate: settings.learningRate });
     const random = randomStream(settings.seed);
@@ -51,6 +52,7 @@ export class TrainingRun {
       session: isProblemSession(session) ? session : null,
       truths: model.truths,
       optima: this.#optima,
+      costOf,
       random: random.split("loss"),
     });
     this.#gradient = new Float64Array(model.parameters.length);

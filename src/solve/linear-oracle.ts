@@ -78,18 +78,27 @@ export function writeExposure(form: StandardForm, columnValues: Float64Array, ou
   for (let k = 0; k < offset.slots.length; k++) out[offset.slots[k]] += offset.coefficients[k];
 }
 
-/** Refuses a form whose uncertain values occur outside the objective. */
-export function requireCostOnly(form: StandardForm): void {
+/** Whether uncertain values occur in the objective only. */
+export function isCostOnly(form: StandardForm): boolean {
+  return placeOutsideObjective(form) === null;
+}
+
+/** Where an uncertain value occurs outside the objective; null for nowhere. */
+function placeOutsideObjective(form: StandardForm): string | null {
   const { columnLower, columnUpper, rowBounds, matrix } = form.slots;
   const [column] = [...columnLower.targets, ...columnUpper.targets];
-  const place =
-    column !== undefined
-      ? `a bound of ${form.columnName(column)}`
-      : rowBounds.slots.length > 0
-        ? form.rowName(rowBounds.targets[0])
-        : matrix.slots.length > 0
-          ? "a coefficient of a constraint"
-          : null;
+  return column !== undefined
+    ? `a bound of ${form.columnName(column)}`
+    : rowBounds.slots.length > 0
+      ? form.rowName(rowBounds.targets[0])
+      : matrix.slots.length > 0
+        ? "a coefficient of a constraint"
+        : null;
+}
+
+/** Refuses a form whose uncertain values occur outside the objective. */
+export function requireCostOnly(form: StandardForm): void {
+  const place = placeOutsideObjective(form);
   if (place === null) return;
   throw new ForesolveError("FS_SOLVE_NOT_COST_ONLY", {
     message: `Model "${form.name}" has an uncertain value in ${place}; regret and decision losses need it in the objective only.`,

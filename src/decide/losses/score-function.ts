@@ -22,7 +22,8 @@ export interface JudgedDecision {
 export interface ScoreFunctionOptions {
   /**
    * What a decision really costs under a truth [dimension]; less is better, whatever the problem's sense. Any function: penalties,
-   * a simulation, thresholds. The arrays are buffers that are overwritten: keep copies, not them. Default: the regret.
+   * a simulation, thresholds. The arrays are buffers that are overwritten: keep copies, not them. Default: the regret, of
+   * problems with unknown constraints too.
    */
   cost?(decision: JudgedDecision, truth: Float64Array): number;
   /** Decisions per row and step, one oracle call each; at least 2. Default 10. */
@@ -41,6 +42,9 @@ export interface ScoreFunctionOptions {
  *
  * with the mean of the row's other samples as baseline, which leaves it unbiased. Nothing is asked of the cost: no
  * derivative, no continuity, no formula.
+ *
+ * Where unknown values are in constraints, or there is recourse, each sample is decided and then judged under the truth, and
+ * samples are cut to the range of the truths of the training examples, so that none asks for what cannot be (a demand below 0).
  *
  * When: what a decision costs is known as a function only (a simulation, recourse, penalties for missed limits). Where the cost is
  * the problem's own objective, other losses need far fewer solves.
@@ -62,7 +66,8 @@ export function scoreFunction(options: ScoreFunctionOptions = {}): DecisionLoss 
   return {
     name: "score",
     source: "Williams 1992, doi:10.1007/BF00992696; Silvestri et al. 2023, arXiv:2307.05213",
-    begin({ oracle, truths: allTruths, random }) {
+    takesOutcomes: cost === undefined,
+    begin({ oracle, truths: allTruths, costOf = null, random }) {
       const { dimension } = oracle;
       const width = sigma * costScale(allTruths);
       const perturbed = new PerturbedDecisions(oracle, {
@@ -72,13 +77,24 @@ export function scoreFunction(options: ScoreFunctionOptions = {}): DecisionLoss 
         draw: normalNoise(random),
       });
       let costs = new Float64Array(0);
+      const range = costOf === null ? null : rangeOf(allTruths, dimension);
+      const sign = oracle.sense === "minimize" ? 1 : -1;
       const truth = new Float64Array(dimension);
       const decision = { exposures: new Float64Array(dimension), fixedCost: 0, example: 0 };
       return ({ rows, examples, predictions, truths, optima, losses, cotangents }) => {
         if (costs.length !== rows * samples) costs = new Float64Array(rows * samples);
-        perturbed.solve(rows, predictions);
+        if (costOf === null) perturbed.solve(rows, predictions);
+        else perturbed.draw(rows, predictions);
         const { decisions, noise } = perturbed;
-        if (cost === undefined) writeRegrets(oracle.sense, decisions, samples, truths, optima, costs);
+        if (costOf !== null && range !== null) {
+          for (let sample = 0; sample < rows * samples; sample++) {
+            const row = Math.floor(sample / samples);
+            const values = perturbed.costs.subarray(sample * dimension, (sample + 1) * dimension);
+            for (let k = 0; k < dimension; k++)
+              values[k] = Math.min(range.highest[k], Math.max(range.lowest[k], values[k]));
+            costs[sample] = costOf(values, examples[row]) - sign * optima.objectives[row];
+          }
+        } else if (cost === undefined) writeRegrets(oracle.sense, decisions, samples, truths, optima, costs);
         else {
           for (let sample = 0; sample < rows * samples; sample++) {
             const row = Math.floor(sample / samples);
@@ -101,6 +117,21 @@ export function scoreFunction(options: ScoreFunctionOptions = {}): DecisionLoss 
       };
     },
   };
+}
+
+/** [dimension] the range of each uncertain value over all examples */
+function rangeOf(
+  truths: Float64Array,
+  dimension: number,
+): { readonly lowest: Float64Array; readonly highest: Float64Array } {
+  const lowest = truths.slice(0, dimension);
+  const highest = truths.slice(0, dimension);
+  for (let at = dimension; at < truths.length; at++) {
+    const k = at % dimension;
+    lowest[k] = Math.min(lowest[k], truths[at]);
+    highest[k] = Math.max(highest[k], truths[at]);
+  }
+  return { lowest, highest };
 }
 
 function notFinite(value: number, example: number): Error {

@@ -1,0 +1,150 @@
+import type { Example } from "../learn/index.js";
+import { isCostOnly, type Oracle, type OracleBatch } from "../solve/index.js";
+import type { DecisionProblem, OracleSession, TrainableProblem } from "./decision-problem.js";
+import { openJudge } from "./judge.js";
+import type { DecisionLoss } from "./loss.js";
+import { regretOf, type Regret } from "./regret.js";
+import { RegretJudge, roundingOf } from "./regret-judge.js";
+import { truthsOf } from "./truths.js";
+
+/** Judges predictions for the same examples each time. */
+export interface ExamplesJudge {
+  /** @param predictions [rows, dimension] */
+  judge(predictions: Float64Array): { readonly regret: Regret };
+  /** Totals that differ by less differ by the solver's rounding. */
+  readonly rounding: number;
+}
+
+/** A problem at work while predictors are trained through it, and the examples that they are trained on. */
+export interface TrainingGround {
+  readonly session: OracleSession;
+  /** Refuses to solve where unknown values are not in the objective alone. */
+  readonly oracle: Oracle;
+  /**
+   * The realised cost of the decision for a prediction [dimension] on an example, less being better whatever the sense.
+   * Null where the oracle knows it.
+   */
+  readonly costOf: ((prediction: Float64Array, example: number) => number) | null;
+  /** Writes the best decisions for the truths of the first examples; only their objectives where there is no oracle. */
+  solveTruths(truths: Float64Array, optima: OracleBatch): void;
+  /** A judge on the examples from one to before another. */
+  judgeOf(from: number, to: number): ExamplesJudge;
+  /** Solves so far. */
+  readonly solves: number;
+  dispose(): void;
+}
+
+/**
+ * Makes a problem ready to be trained through: by its oracle, or, for losses that ask for realised costs only, by judging
+ * each decision once the truth is known.
+ *
+ * @throws ForesolveError `FS_DECIDE_INVALID_TRUTH`, `FS_SOLVE_NOT_COST_ONLY` for a loss that needs an oracle which
+ * the problem does not have.
+ */
+export async function openTrainingGround(
+  problem: TrainableProblem,
+  loss: DecisionLoss,
+  data: readonly Example<unknown>[],
+): Promise<TrainingGround> {
+  if (loss.takesOutcomes === true && isDecisionProblem(problem) && needsOutcomes(problem))
+    return outcomeGround(problem, data);
+  const session = await problem.open();
+  try {
+    return oracleGround(session, data);
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
+}
+
+function isDecisionProblem(problem: TrainableProblem): problem is DecisionProblem {
+  return "form" in problem;
+}
+
+/** Whether an oracle over costs cannot say what decisions turn out to be worth. */
+function needsOutcomes({ form, stages, uncertain, slotsOf }: DecisionProblem): boolean {
+  const entries = uncertain.over.reduce((product, { keys }) => product * keys.length, 1);
+  const hasKnown = slotsOf !== undefined && form.slots.count !== entries;
+  const hasRecourse = stages !== undefined && (stages.hasSecondStage || stages.softRows.length > 0);
+  return hasKnown || hasRecourse || !isCostOnly(form);
+}
+
+function oracleGround(session: OracleSession, data: readonly Example<unknown>[]): TrainingGround {
+  const { oracle } = session;
+  truthsOf(data, oracle.dimension);
+  return {
+    session,
+    oracle,
+    costOf: null,
+    solveTruths: (truths, optima) => oracle.solveBatch(truths, optima),
+    judgeOf: (from, to) => new RegretJudge(oracle, data.slice(from, to)),
+    get solves() {
+      return oracle.solves;
+    },
+    dispose: () => session.dispose(),
+  };
+}
+
+async function outcomeGround(
+  problem: DecisionProblem,
+  data: readonly Example<unknown>[],
+): Promise<TrainingGround> {
+  const { form, uncertain } = problem;
+  const dimension = uncertain.over.reduce((product, { keys }) => product * keys.length, 1);
+  const truths = truthsOf(data, dimension);
+  const truthOf = (row: number): Float64Array => truths.subarray(row * dimension, (row + 1) * dimension);
+  const judge = await openJudge(problem);
+  const { sense } = form;
+  const sign = sense === "minimize" ? 1 : -1;
+  let solves = 0;
+  const bestOf = new Map<number, number>();
+  const best = (row: number): number => {
+    let known = bestOf.get(row);
+    if (known !== undefined) return known;
+    solves++;
+    known = judge.best(truthOf(row), data[row].features);
+    bestOf.set(row, known);
+    return known;
+  };
+  const realised = (prediction: Float64Array, row: number): number => {
+    solves++;
+    return judge.costOf(prediction, truthOf(row), data[row].features);
+  };
+  const oracle: Oracle = {
+    dimension,
+    sense,
+    get solves() {
+      return solves;
+    },
+    solveBatch() {
+      throw new Error(`Model "${form.name}" has no oracle: its losses are to ask for realised costs.`);
+    },
+  };
+  return {
+    session: { oracle, dispose: () => judge.dispose() },
+    oracle,
+    costOf: (prediction, row) => sign * realised(prediction, row),
+    solveTruths(_, optima) {
+      for (let row = 0; row < optima.objectives.length; row++) optima.objectives[row] = best(row);
+    },
+    judgeOf(from, to) {
+      const bests = Float64Array.from({ length: to - from }, (__, k) => best(from + k));
+      return {
+        rounding: roundingOf(bests),
+        judge: (predictions) => ({
+          regret: regretOf(
+            sense,
+            Float64Array.from(bests, (__, k) =>
+              realised(predictions.subarray(k * dimension, (k + 1) * dimension), from + k),
+            ),
+            bests,
+          ),
+        }),
+      };
+    },
+    get solves() {
+      return solves;
+    },
+    dispose: () => judge.dispose(),
+  };
+}
