@@ -1,4 +1,5 @@
 import { energySuite } from "./energy.js";
+import { jobshopSuite } from "./jobshop.js";
 import { latencySuite } from "./latency.js";
 import { learning } from "./learning.js";
 import { modelingSuite } from "./modeling.js";
@@ -18,4 +19,5 @@ export const SUITES: readonly Suite[] = [
   regretSuite,
   latencySuite,
   recourseSuite,
+  jobshopSuite,
 ];

@@ -28,6 +28,14 @@ export interface BenchOptions {
   readonly methods?: readonly string[];
   /** Most passes over the training data, where a suite trains. */
   readonly epochs?: number;
+  /** Time for each case, where a suite searches as long as it is given: CPU seconds of one thread. */
+  readonly seconds?: number;
+  readonly threads?: number;
+  /** Names of instances, families or ranges of them, where a suite has many; all by default. */
+  readonly instances?: readonly string[];
+  /** Draw this many of the instances. */
+  readonly sample?: number;
+  readonly seed?: number;
   readonly onNote: (text: string) => void;
 }
 

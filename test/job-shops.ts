@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import type { JobShopInstance } from "../src/schedule/job-shop/instance.js";
 
@@ -62,4 +64,13 @@ export function shortestMakespan(instance: JobShopInstance): number {
   };
   extend(0);
   return best;
+}
+
+/** The file of collected job shops, where this machine has it; says so where it does not. */
+export function jobShopData(): string | null {
+  const folder = process.env["FORESOLVE_DATA"] ?? join("..", "shared", "data");
+  const path = join(folder, "factory", "job_shop.json");
+  if (existsSync(path)) return path;
+  console.warn(`Tests with the collected job shops are skipped: there is no ${path}.`);
+  return null;
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { SUITES, type Suite } from "../../bench/index.js";
 import { ForesolveError } from "../errors.js";
-import { parseNumber } from "./number-option.js";
+import { parseCount, parseNumber, parseSeed } from "./number-option.js";
 import type { Output } from "./output.js";
 import { writeJson } from "./output.js";
 import { textTable } from "./text-table.js";
@@ -11,6 +11,11 @@ interface Flags {
   readonly data?: string;
   readonly methods?: string;
   readonly epochs?: number;
+  readonly seconds?: number;
+  readonly threads?: number;
+  readonly instances?: string;
+  readonly sample?: number;
+  readonly seed?: number;
 }
 
 /** Adds `bench`: measurements against named peers, in one run on the same data. */
@@ -28,18 +33,36 @@ export function addBenchCommand(cli: Command, output: Output): void {
       "most passes over the training data, where a suite trains",
       parseNumber("--epochs"),
     )
+    .option(
+      "--seconds <count>",
+      "CPU seconds per instance, where a suite searches as long as it is given",
+      parseCount("--seconds", { isWhole: false }),
+    )
+    .option("--threads <count>", "threads that search together", parseCount("--threads"))
+    .option("--instances <names>", "instances, families or ranges (ta01,la,ta01-ta50), separated by commas")
+    .option("--sample <count>", "draw this many of the instances", parseCount("--sample"))
+    .option("--seed <number>", "seed of the search and of the sample", parseSeed("--seed"))
     .action(async (name: string, flags: Flags) => {
       const suite = findSuite(name);
-      const { data, methods, epochs } = flags;
+      const { data, methods, epochs, seconds, threads, instances, sample, seed } = flags;
       const report = await suite.run({
         ...(data !== undefined && { data }),
-        ...(methods !== undefined && { methods: methods.split(",").map((method) => method.trim()) }),
+        ...(methods !== undefined && { methods: listed(methods) }),
         ...(epochs !== undefined && { epochs }),
+        ...(seconds !== undefined && { seconds }),
+        ...(threads !== undefined && { threads }),
+        ...(instances !== undefined && { instances: listed(instances) }),
+        ...(sample !== undefined && { sample }),
+        ...(seed !== undefined && { seed }),
         onNote: (text) => output.stderr.write(`${text}\n`),
       });
       if (flags.json === true) writeJson(output, report);
       else output.stdout.write(`${benchText(report.rows)}\n`);
     });
+}
+
+function listed(names: string): string[] {
+  return names.split(",").map((name) => name.trim());
 }
 
 /**

@@ -13,6 +13,22 @@ export function parseNumber(flag: string): (text: string) => number {
   };
 }
 
+/** A parser of a number above 0, whole unless said otherwise. Throws `FS_CLI_USAGE`. */
+export function parseCount(
+  flag: string,
+  { isWhole = true }: { readonly isWhole?: boolean } = {},
+): (text: string) => number {
+  return (text) => {
+    const value = parseNumber(flag)(text);
+    if (value > 0 && (!isWhole || Number.isSafeInteger(value))) return value;
+    throw new ForesolveError("FS_CLI_USAGE", {
+      message: `${flag} is ${text}.`,
+      fix: `Pass a ${isWhole ? "whole " : ""}number above 0.`,
+      data: { flag, text },
+    });
+  };
+}
+
 /** A parser of a seed: a whole number of at least 0. Throws `FS_CLI_USAGE`. */
 export function parseSeed(flag: string): (text: string) => number {
   return (text) => {

@@ -55,3 +55,7 @@ export { ScheduleSearch } from "./search/schedule-search.js";
 export type { ScheduleSearchOptions } from "./search/schedule-search.js";
 export { validateProblem } from "./validate-problem.js";
 export type { ProblemWarning } from "./validate/warning.js";
+export { lowerBound } from "./bounds/lower-bound.js";
+export type { LowerBoundOptions, ScheduleBound } from "./bounds/lower-bound.js";
+export type { NamedBound } from "./bounds/makespan-bound.js";
+export { preemptiveMakespan } from "./bounds/one-machine.js";

@@ -276,7 +276,8 @@ export class DisjunctiveGraph {
       const operation = order[at]!;
       const byJob = ends[jobBefore[operation]!]!;
       const byMachine = ends[machineBefore[operation]!]!;
-      const end = ((byJob > byMachine ? byJob : byMachine) + durations[operation]!) | 0;
+      const lead = (byJob - byMachine) | 0;
+      const end = (byJob - (lead & (lead >> 31)) + durations[operation]!) | 0;
       if (end === ends[operation]) continue;
       ends[operation] = end;
       const inJob = rank[jobAfter[operation]!]!;
@@ -294,7 +295,8 @@ export class DisjunctiveGraph {
       const operation = order[at]!;
       const byJob = tails[jobAfter[operation]!]!;
       const byMachine = tails[machineAfter[operation]!]!;
-      const tail = ((byJob > byMachine ? byJob : byMachine) + durations[operation]!) | 0;
+      const lead = (byJob - byMachine) | 0;
+      const tail = (byJob - (lead & (lead >> 31)) + durations[operation]!) | 0;
       if (tail === tails[operation]) continue;
       tails[operation] = tail;
       const inJob = rank[jobBefore[operation]!]!;
