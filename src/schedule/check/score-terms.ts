@@ -147,7 +147,7 @@ export function scoreOf(terms: readonly ScoreTerm[]): Score {
 }
 
 /** A curve's value: linear between its points, constant outside them. */
-function costAt({ times, costs }: CostCurve, time: number): number {
+export function costAt({ times, costs }: CostCurve, time: number): number {
   const next = times.findIndex((point) => point >= time);
   if (next === -1) return costs.at(-1) ?? 0;
   if (next === 0) return costs[0]!;
