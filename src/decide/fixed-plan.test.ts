@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { choice } from "../../test/small-problems.js";
+import { atLeast, atMost, indexSet, model, mul, total } from "../model/index.js";
+import { decisionProblem } from "./decision-problem.js";
 import { fixedPlan } from "./fixed-plan.js";
 
 const problem = choice("minimize", 3, { known: [10, 20, 30] });
@@ -37,4 +39,26 @@ test.each([
     fixedPlan({ name: "plan", problem, columnValues: Float64Array.from(columnValues) });
   expect(make).toThrow(message);
   expect(make).toThrow(expect.objectContaining({ code: "FS_DECIDE_INFEASIBLE_PLAN" }));
+});
+
+test("limits that uncertain values move are not judged before the truth is known", () => {
+  const item = indexSet("item", 2);
+  const packing = decisionProblem({
+    uncertain: { weight: { over: [item] }, demand: { over: [item] } },
+    build({ weight, demand }) {
+      const m = model("packing");
+      const take = m.variable("take", { over: [item], lower: 0, upper: 5 });
+      m.require("capacity", atMost(total(mul(weight, take)), -1));
+      m.require("demand", atLeast(take, demand));
+      m.require("space", atMost(total(take), 6));
+      m.maximize(total(take));
+      return m;
+    },
+    recourse: { penalties: { capacity: 1, demand: 1 } },
+  });
+  const plan = (...columnValues: number[]): unknown =>
+    fixedPlan({ name: "plan", problem: packing, columnValues: Float64Array.of(...columnValues, 0, 0, 0) });
+  expect(plan(2, 3)).toMatchObject({ kind: "baseline" });
+  expect(() => plan(4, 3)).toThrow(/violates space of model "packing"/);
+  expect(() => plan(6, 0)).toThrow(/violates take\[item=0\]/);
 });

@@ -1,5 +1,6 @@
 import { ForesolveError } from "../errors.js";
 import { valuesOf, verifier } from "../solve/index.js";
+import { certainPart } from "./certain-part.js";
 import type { DecisionProblem } from "./decision-problem.js";
 import { exposureOf } from "./exposure.js";
 import type { Decision, Policy } from "./decision.js";
@@ -13,7 +14,8 @@ export interface FixedPlanOptions {
 }
 
 /**
- * The policy that always answers with one plan, such as doing nothing: the floor that every other policy has to beat.
+ * The policy that always answers with one plan, such as doing nothing: the floor that every other policy has to beat. Limits that
+ * uncertain values move are left to the judge of each truth.
  *
  * @throws ForesolveError `FS_DECIDE_INFEASIBLE_PLAN` when the plan violates a constraint (names the worst one) or does
  * not have one value per column.
@@ -44,7 +46,7 @@ export function fixedPlan(options: FixedPlanOptions): Policy<unknown> {
       data: { plan: name, values: columnValues.length, columns: form.columns },
     });
   }
-  const { ok, worst } = verifier(form)(new Float64Array(form.slots.count), columnValues);
+  const { ok, worst } = verifier(certainPart(form))(new Float64Array(form.slots.count), columnValues);
   if (!ok) {
     throw new ForesolveError("FS_DECIDE_INFEASIBLE_PLAN", {
       message: `Plan "${name}" violates ${worst?.name} of model "${form.name}" by ${worst?.violation}.`,
