@@ -90,7 +90,6 @@ export function drawDemoOrders(random: RandomStream): ScheduleProblem {
     jobs: Array.from({ length: count }, (_, index) =>
       drawOrder(`order-${String(index + 1).padStart(2, "0")}`, index / count, random.split(index)),
     ),
-    objective: { tardiness: 1, setup: 0.2 },
   };
 }
 

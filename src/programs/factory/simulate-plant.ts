@@ -108,7 +108,7 @@ const PROFILES: readonly (Omit<WearProfile, "machine"> & Omit<MachineCare, "mach
 export function simulatePlant(seed: number): Plant {
   const random = randomStream(seed).split("demo plant");
   const profiles = DEMO_MACHINES.map(({ id }, index) => ({ machine: id, ...PROFILES[index] }));
-  const past = profiles.flatMap((profile) => pastLives(profile, random.split("past").split(profile.machine)));
+  const past = profiles.map((profile) => pastLives(profile, random.split("past").split(profile.machine)));
   const running = profiles.map((profile) =>
     runningLife(profile, random.split("running").split(profile.machine)),
   );
@@ -126,7 +126,7 @@ export function simulatePlant(seed: number): Plant {
     care,
     history: {
       sensors: DEMO_SENSORS,
-      lives: [...past, ...running],
+      lives: running.flatMap((life, at) => [...past[at], life]),
       kinds: Object.fromEntries(profiles.map(({ machine }) => [machine, machine])),
       work: DEMO_MACHINES.flatMap(({ id }) => workRecords(id, random.split("work").split(id))),
     },
