@@ -1,5 +1,5 @@
-import { ForesolveError } from "../../errors.js";
 import { jobShopInstance, type JobShopInstance } from "../job-shop/instance.js";
+import { jobShopLines, malformedJobShop, requireJobLines } from "./job-shop-lines.js";
 
 /** Options of {@link readJobShop}. */
 export interface ReadJobShopOptions {
@@ -21,31 +21,22 @@ export interface ReadJobShopOptions {
  */
 export function readJobShop(text: string, options: ReadJobShopOptions = {}): JobShopInstance {
   const { name = "job shop" } = options;
-  const lines = text
-    .split(/\r?\n/)
-    .map((line, index) => ({ words: line.trim(), number: index + 1 }))
-    .filter(({ words }) => words !== "" && !words.startsWith("#"))
-    .map(({ words, number }) => ({ values: words.split(/\s+/).map((word) => whole(word, number)), number }));
+  const lines = jobShopLines(text);
   const head = lines[0];
   if (head === undefined)
-    throw malformed(1, "there is nothing in the file", "two numbers: jobs and machines");
+    throw malformedJobShop(1, "there is nothing in the file", "two numbers: jobs and machines");
   const [jobs, machines] = head.values;
   if (head.values.length !== 2 || jobs! < 1 || machines! < 1)
-    throw malformed(
+    throw malformedJobShop(
       head.number,
       `it has ${head.values.length} numbers`,
       "the numbers of jobs and machines, from 1",
     );
   const rows = lines.slice(1);
-  if (rows.length !== jobs)
-    throw malformed(
-      rows.at(-1)?.number ?? head.number,
-      `${rows.length} lines of jobs follow the first one`,
-      `${jobs} of them, as the first line says`,
-    );
+  requireJobLines(head, rows);
   const routings = rows.map(({ values, number }) => {
     if (values.length % 2 === 1)
-      throw malformed(
+      throw malformedJobShop(
         number,
         `it has ${values.length} numbers`,
         "a machine and a duration for each operation",
@@ -54,23 +45,14 @@ export function readJobShop(text: string, options: ReadJobShopOptions = {}): Job
     for (let at = 0; at < values.length; at += 2) {
       const machine = values[at]!;
       if (machine >= machines!)
-        throw malformed(number, `it names the machine ${machine}`, `machines from 0 to ${machines! - 1}`);
+        throw malformedJobShop(
+          number,
+          `it names the machine ${machine}`,
+          `machines from 0 to ${machines! - 1}`,
+        );
       routing.push([machine, values[at + 1]!]);
     }
     return routing;
   });
   return jobShopInstance(name, routings);
-}
-
-function whole(word: string, line: number): number {
-  if (/^\d{1,9}$/.test(word)) return Number(word);
-  throw malformed(line, `it has "${word.slice(0, 40)}"`, "whole numbers from 0, separated by blanks");
-}
-
-function malformed(line: number, what: string, expected: string): ForesolveError {
-  return new ForesolveError("FS_SCHEDULE_FILE_MALFORMED", {
-    message: `Line ${line} of the job shop file cannot be read: ${what}.`,
-    fix: `Write ${expected}.`,
-    data: { line },
-  });
 }
