@@ -114,6 +114,7 @@ export const ERROR_CODES = {
   FS_SCHEDULE_INVALID_CURVE: "A task's cost curve is not a function of time.",
   FS_SCHEDULE_INVALID_EVENT: "An event does not fit the problem that it is to change.",
   FS_SCHEDULE_INVALID_JOB_SHOP: "A job shop, or a schedule to start from, contradicts itself.",
+  FS_SCHEDULE_THREAD_LOST: "A thread of a search did not start, or ended by itself.",
   FS_SCHEDULE_INVALID_OPTION: "An option of a scheduling engine is outside its range.",
   FS_SCHEDULE_INVALID_PRICE: "A price, weight or cost of a scheduling problem is negative or not finite.",
   FS_SCHEDULE_INVALID_TIME: "A time or duration of a scheduling problem is not a whole number in range.",
