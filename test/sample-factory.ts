@@ -1,18 +1,8 @@
+import type { ReliabilityRow } from "../src/learn/index.js";
 import type { Figure, PolicySummary } from "../src/programs/index.js";
 import type { MachineCondition } from "../src/programs/factory/plant.js";
-import {
-  bottleneckTable,
-  costByPolicy,
-  machineRisks,
-  maintenanceTable,
-  planEnd,
-  planGantt,
-  reliabilityFigure,
-  riskCurves,
-  riskTimes,
-  savingsByPolicy,
-  type RiskForecast,
-} from "../src/programs/factory/views.js";
+import { factoryViews, type FactoryResults } from "../src/programs/factory/views.js";
+import type { RiskForecast } from "../src/programs/factory/views/machine-risk.js";
 import type { RunRecord } from "../src/run/run-record.js";
 import { sampleRecord } from "./sample-record.js";
 import { samplePlan, sampleProblem } from "./sample-schedule.js";
@@ -40,57 +30,41 @@ export function sampleConditions(machines: readonly { readonly id: string }[]): 
 }
 
 /** The figures of a factory run. */
-export function sampleFactoryViews(): Figure[] {
+export function sampleFactoryViews(changes: Partial<FactoryResults> = {}): Figure[] {
   const problem = sampleProblem();
-  const plan = samplePlan(problem);
-  const times = riskTimes(plan, planEnd(plan), 120);
-  const machines = machineRisks(problem, plan, sampleConditions(problem.machines), sampleForecast, times);
-  const breakdown = { machine: "grinder", from: 8 * 60, until: 11 * 60 };
   const policies = samplePolicies();
-  const options = { strongestBaseline: "periodic", episodes: 200, unit: "EUR per episode" };
-  return [
-    ...savingsByPolicy(policies, options),
-    costByPolicy(
-      policies.map(({ name, objective }) => ({
-        name,
-        mean: objective,
-        lower: objective - 300,
-        upper: objective + 300,
-      })),
-      options,
-    ),
-    planGantt(problem, plan, {
-      id: "plan",
-      title: "The recommended plan",
-      caption: "Each bar is an operation.",
-      risks: { times, machines },
-      reasonOf: ({ start }) => (start > 0 ? "waits for its machine" : undefined),
-    }),
-    maintenanceTable(problem, plan, { risks: { times, machines }, costUnit: "EUR" }),
-    planGantt(problem, samplePlan(problem, 3), {
-      id: "repaired",
-      title: "After a breakdown",
-      caption: "What had started stays; the rest is planned anew.",
-      before: plan,
-      frozenUntil: breakdown.from,
-      breakdowns: [breakdown],
-    }),
-    riskCurves(problem, plan, times, machines),
-    reliabilityFigure(
-      [
+  return factoryViews({
+    problem,
+    plan: samplePlan(problem),
+    recommended: "decision-focused",
+    predictions: { conditions: sampleConditions(problem.machines), forecast: sampleForecast },
+    durations: { meanFactor: (machine) => (machine === "grinder" ? 1.2 : 1.05) },
+    reasonOf: ({ start }) => (start > 0 ? "waits for its machine" : undefined),
+    comparison: {
+      policies,
+      totals: policies.map(({ objective }) =>
+        Float64Array.from({ length: 200 }, (_, episode) => objective + 2000 * Math.sin(episode)),
+      ),
+      strongestBaseline: "periodic",
+      costUnit: "EUR",
+      seed: 1,
+    },
+    reliability: {
+      groups: [
         { name: "hazard model", rows: reliabilityRows(0.9) },
         { name: "before calibration", rows: reliabilityRows(0.6) },
       ],
-      "8 h of work",
-    ),
-    bottleneckTable(problem, plan, {
-      durations: { meanFactor: (machine) => (machine === "grinder" ? 1.2 : 1.05) },
-      risks: machines,
-    }),
-  ];
+      window: "8 h of work",
+    },
+    example: {
+      done: samplePlan(problem, 3),
+      breakdowns: [{ machine: "grinder", from: 8 * 60, until: 11 * 60 }],
+    },
+    ...changes,
+  });
 }
 
-function reliabilityRows(slope: number): Parameters<typeof reliabilityFigure>[0][number]["rows"] {
+function reliabilityRows(slope: number): ReliabilityRow[] {
   return [0.01, 0.02, 0.04, 0.07, 0.11, 0.16, 0.24, 0.38].map((predicted, index) => {
     const observed = slope * predicted + 0.01;
     return {
@@ -215,7 +189,12 @@ export function sampleFactoryRecord(changes: Partial<RunRecord> = {}): RunRecord
       },
     ],
     split: {
-      training: { rows: 288, noun: "machine life", origin: "from the plant's history" },
+      training: {
+        rows: 288,
+        noun: "machine life",
+        nouns: "machine lives",
+        origin: "from the plant's history",
+      },
       test: { rows: 200, noun: "episode", origin: "on machine lives that no model has seen" },
     },
     data: {

@@ -49,7 +49,7 @@ export function sampleProblem(orders = 26): ScheduleProblem {
           ? operations
           : [{ id: "wash", alternatives: [{ machine: "washer", duration: 40 }] }],
       release: random.integer(12) * HOUR,
-      due: 10 * HOUR + random.integer(80) * HOUR,
+      due: 40 * HOUR + random.integer(90) * HOUR,
       weight: 1 + random.integer(3),
       unassignedPrice: 5000,
     };

@@ -40,9 +40,9 @@ function warningsText({ findings }: RunRecord["checks"]): string {
 }
 
 /** "365 rows, 2014-01-01 to 2014-12-31" */
-function splitText({ rows, noun = "row", from, to, origin }: SplitPart): string {
+function splitText({ rows, noun = "row", nouns = `${noun}s`, from, to, origin }: SplitPart): string {
   const range = from === undefined || to === undefined ? "" : `, ${from} to ${to}`;
-  return `${grouped(rows)} ${noun}${rows === 1 ? "" : "s"}${range}${origin === undefined ? "" : `, ${origin}`}`;
+  return `${grouped(rows)} ${rows === 1 ? noun : nouns}${range}${origin === undefined ? "" : `, ${origin}`}`;
 }
 
 /** A column of the table of policies; the table leaves out those that no policy has anything in. */

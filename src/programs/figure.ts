@@ -116,7 +116,7 @@ export interface GanttBar extends GanttStretch {
   readonly title: string;
   /** Must not be moved. */
   readonly pinned?: boolean;
-  /** The job ends after its due date. */
+  /** Ends after its job is due. */
   readonly late?: boolean;
 }
 

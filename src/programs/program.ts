@@ -168,6 +168,8 @@ export interface SplitPart {
   readonly rows: number;
   /** What a row is, in the singular. Default "row". */
   readonly noun?: string;
+  /** The same in the plural, where it does not just end in "s". */
+  readonly nouns?: string;
   /** First and last row, where rows have an order of their own such as dates. */
   readonly from?: string;
   readonly to?: string;

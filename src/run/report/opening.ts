@@ -22,9 +22,9 @@ export function opening(record: RunRecord): Html {
 }
 
 /** "30 rows from 2024-05-01 to 2024-05-30", "200 episodes, drawn from other lives". */
-function splitText({ rows, noun = "row", from, to, origin }: SplitPart): string {
+function splitText({ rows, noun = "row", nouns, from, to, origin }: SplitPart): string {
   const range = from === undefined || to === undefined ? "" : ` from ${from} to ${to}`;
-  return `${counted(rows, noun)}${range}${origin === undefined ? "" : `, ${origin}`}`;
+  return `${counted(rows, noun, nouns)}${range}${origin === undefined ? "" : `, ${origin}`}`;
 }
 
 function banners(record: RunRecord): Html {

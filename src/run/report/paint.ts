@@ -38,7 +38,9 @@ export function paintsOf(series: readonly Series[]): Paint[] {
     if (one.emphasis === "main") return { colour: "var(--main)", width: 2.6, dash: null };
     if (one.emphasis === "context") return { colour: "var(--context)", width: 1.5, dash: null };
     const colour = `var(--series-${(position % PALETTE_SIZE) + 1})`;
-    const dash = dashed && one.kind === "line" ? DASHES[position % DASHES.length] : null;
+    // Where colours begin again, their dashes are others.
+    const turn = position + Math.floor(position / PALETTE_SIZE);
+    const dash = dashed && one.kind === "line" ? DASHES[turn % DASHES.length] : null;
     position++;
     return { colour, width: 1.5, dash };
   });

@@ -39,8 +39,8 @@ export function reliabilityDrawing(
       marginLeft: 52,
       marginRight: 14,
       marginTop: 30,
-      marginBottom: 46,
-      x: axis(figure.xLabel, top, size),
+      marginBottom: 50,
+      x: { ...axis(figure.xLabel, top, size), labelAnchor: "center" },
       y: axis(figure.yLabel, top, size),
       marks: [
         plot.link([{ from: 0, to: top }], {
@@ -54,6 +54,8 @@ export function reliabilityDrawing(
         }),
         ...figure.groups.flatMap(({ name, bins: rows }, position) => {
           const { colour } = paints[position];
+          // Side by side, so that one interval does not hide another.
+          const dx = 6 * (position - (figure.groups.length - 1) / 2);
           const shown = rows
             .filter(({ observed }) => Number.isFinite(observed))
             .map((bin) => ({
@@ -73,6 +75,7 @@ export function reliabilityDrawing(
                 y2: "upper",
                 stroke: colour,
                 strokeWidth: 1.6,
+                dx,
               },
             ),
             plot.dot(shown, {
@@ -82,6 +85,7 @@ export function reliabilityDrawing(
               fill: position === 0 ? colour : "var(--page)",
               stroke: colour,
               strokeWidth: 1.8,
+              dx,
               title: "title",
             }),
           ];

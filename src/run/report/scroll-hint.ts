@@ -6,6 +6,6 @@ import { html, type Html } from "./html.js";
  */
 export function scrollHint(table: "policies" | "wide"): Html {
   return html`<p class="scroll-hint ${table}">
-    This table is wider than the page: swipe it sideways to see the rest <span aria-hidden="true">→</span>
+    Swipe the table sideways to see all columns <span aria-hidden="true">→</span>
   </p>`;
 }

@@ -50,7 +50,7 @@ nav a { text-decoration: none; }
 nav a:hover { text-decoration: underline; }
 .scroll { overflow-x: auto; max-width: 100%; }
 .scroll:focus-visible { outline: 2px solid var(--main); outline-offset: 2px; }
-.scroll-hint { display: none; margin: 0 0 6px; font-size: .85rem; font-weight: 600; color: var(--main); }
+.scroll-hint { display: none; margin: 0 0 6px; font-size: .85rem; color: var(--main); }
 .best { text-decoration: underline; text-decoration-thickness: 2px; text-underline-offset: 3px; text-decoration-color: var(--better); }
 table { border-collapse: collapse; font-size: .9rem; overflow-wrap: normal; min-width: 100%; }
 th, td { padding: 7px 10px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }

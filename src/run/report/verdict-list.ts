@@ -21,7 +21,7 @@ export function verdictList(record: RunRecord): Html {
 
 /** What a reader must know: the program's own notes first, then the words of every report. */
 export function readingNotes({ notes, objective, policies, policyFigures = [], split }: RunRecord): Html {
-  const { noun } = split.test;
+  const { noun, nouns = `${noun}s` } = split.test;
   const better = objective.sense === "maximize" ? "higher" : "lower";
   return html`${
       notes.length > 0 &&
@@ -55,7 +55,7 @@ export function readingNotes({ notes, objective, policies, policyFigures = [], s
           ${
             noun === undefined
               ? "From a paired bootstrap over blocks of neighbouring rows: how much the difference might have been in other periods like this one."
-              : `From a paired bootstrap over ${noun}s: how much the difference might have been in other ${noun}s like these.`
+              : `From a paired bootstrap over ${nouns}: how much the difference might have been in other ${nouns} like these.`
           }
           If it contains zero, the two are not distinguishable.
         </dd>

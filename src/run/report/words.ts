@@ -41,8 +41,8 @@ export function fieldTitle(name: string): string {
 }
 
 /** "1 row", "7 rows". */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+export function counted(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count.toLocaleString("en-US")} ${count === 1 ? noun : nouns}`;
 }
 
 /** A text of at most so many characters, with an ellipsis where it was cut. */

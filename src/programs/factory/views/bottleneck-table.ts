@@ -45,7 +45,13 @@ export function bottleneckTable(
     };
   });
   rows.sort((a, b) => b.expected - a.expected || b.waiting - a.waiting);
-  const unit = problem.timeUnit === undefined ? {} : { unit: `${problem.timeUnit}s` };
+  // Waits add up to many minutes; hours are read faster.
+  const inHours = problem.timeUnit === "minute";
+  const unit = inHours
+    ? { unit: "hours" }
+    : problem.timeUnit === undefined
+      ? {}
+      : { unit: `${problem.timeUnit}s` };
   return {
     kind: "table",
     id: "bottlenecks",
@@ -68,7 +74,7 @@ export function bottleneckTable(
       operations,
       load,
       ...(durations === undefined ? [] : [expected]),
-      waiting,
+      inHours ? waiting / 60 : waiting,
       ...(risks === undefined ? [] : [untouched]),
     ]),
   };

@@ -39,11 +39,11 @@ export function maintenanceTable(
       ...(risks === undefined
         ? []
         : ([
-            { label: "has failed by then", kind: "share" },
-            { label: "by the end without it", kind: "share", bar: true },
+            { label: "fails before it", kind: "share" },
+            { label: "fails by the end without it", kind: "share", bar: true },
           ] as const)),
       { label: "expected cost with it", kind: "number", ...unit, digits: 0 },
-      { label: "without it", kind: "number", ...unit, digits: 0 },
+      { label: "expected cost without it", kind: "number", ...unit, digits: 0 },
       { label: "why", kind: "text" },
     ],
     rows: rows.map(({ task, planned }) => [

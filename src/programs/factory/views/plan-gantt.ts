@@ -41,7 +41,7 @@ const RISK_STRETCHES = 120;
 export function planGantt(problem: ScheduleProblem, plan: Plan, options: PlanGanttOptions): GanttFigure {
   const { before, frozenUntil, breakdowns = [], risks } = options;
   const clock = planClock(problem);
-  const { until, isCut } = shownUntil(plan, breakdowns);
+  const { until, isCut } = shownUntil(plan, before, breakdowns);
   const context: LaneContext = {
     problem,
     plan,
@@ -51,7 +51,7 @@ export function planGantt(problem: ScheduleProblem, plan: Plan, options: PlanGan
     names: shortNames(problem.jobs.map(({ id }) => id)),
     jobs: new Map(problem.jobs.map((job) => [job.id, job])),
     lastOf: lastOperations(plan),
-    stood: new Map((before?.operations ?? []).map((planned) => [keyOf(planned), planned])),
+    placed: new Map(plan.operations.map((planned) => [keyOf(planned), planned])),
   };
   const cut = isCut ? ` The plan goes on: only its first ${MOST_BARS} operations are drawn.` : "";
   const left =
@@ -85,8 +85,7 @@ interface LaneContext {
   readonly jobs: ReadonlyMap<string, Job>;
   /** Of each job, by its name. */
   readonly lastOf: ReadonlyMap<string, PlannedOperation>;
-  /** Operations of the plan before. */
-  readonly stood: ReadonlyMap<string, PlannedOperation>;
+  readonly placed: ReadonlyMap<string, PlannedOperation>;
 }
 
 function laneOf(machine: Machine, context: LaneContext): GanttLane {
@@ -132,7 +131,7 @@ function laneOf(machine: Machine, context: LaneContext): GanttLane {
         title: `${machine.id} is down\n${clock.text(breakdown.from)} to ${clock.text(breakdown.until)} (${clock.duration(breakdown.until - breakdown.from)})`,
       })),
     ],
-    before: before.flatMap((planned) => movedBars(planned, own, context)),
+    before: before.flatMap((planned) => movedBars(planned, context)),
     closed: open.closed.filter(({ from }) => from < until).map(stretch),
     ...(risk === undefined ? {} : { risk: riskStretches(options.risks!.times, risk.planned, stretch) }),
     marks: [
@@ -153,7 +152,7 @@ function operationBar(
   const { job: id, operation, machine, start, end, setup } = planned;
   const job = jobs.get(id);
   const ends = lastOf.get(id)!.end;
-  const late = job?.due !== undefined && ends > job.due;
+  const late = job?.due !== undefined && end > job.due;
   const pinned = job?.operations.find((one) => one.id === operation)?.pinned !== undefined;
   const reason = options.reasonOf?.(planned);
   return {
@@ -169,7 +168,7 @@ function operationBar(
       ...(job?.due === undefined
         ? []
         : [
-            `the job ends ${clock.text(ends)}, due ${clock.text(job.due)}${late ? `: ${clock.duration(ends - job.due)} late` : ""}`,
+            `the job ends ${clock.text(ends)}, due ${clock.text(job.due)}${ends > job.due ? `: ${clock.duration(ends - job.due)} late` : ""}`,
           ]),
       ...(pinned ? ["pinned"] : []),
       ...(reason === undefined ? [] : [reason]),
@@ -206,14 +205,9 @@ function setupBars(
 }
 
 /** Where an operation stood before, if it has moved since. */
-function movedBars(
-  stood: PlannedOperation,
-  own: readonly PlannedOperation[],
-  { clock, plan }: LaneContext,
-): GanttBar[] {
-  const same = own.some((planned) => keyOf(planned) === keyOf(stood) && planned.start === stood.start);
-  if (same) return [];
-  const now = plan.operations.find((planned) => keyOf(planned) === keyOf(stood));
+function movedBars(stood: PlannedOperation, { clock, placed }: LaneContext): GanttBar[] {
+  const now = placed.get(keyOf(stood));
+  if (now !== undefined && now.start === stood.start && now.machine === stood.machine) return [];
   const where =
     now === undefined
       ? "is left out now"
@@ -260,14 +254,22 @@ function riskStretches(
 }
 
 /** The end of what is drawn, and whether some of the plan lies behind it. */
-function shownUntil(plan: Plan, breakdowns: readonly ShownBreakdown[]): { until: number; isCut: boolean } {
+function shownUntil(
+  plan: Plan,
+  before: Plan | undefined,
+  breakdowns: readonly ShownBreakdown[],
+): { until: number; isCut: boolean } {
   const isCut = plan.operations.length > MOST_BARS;
   if (isCut) {
     const ends = plan.operations.map(({ end }) => end).sort((a, b) => a - b);
     return { until: ends[MOST_BARS - 1], isCut };
   }
-  const end = breakdowns.reduce((latest, { until }) => Math.max(latest, until), planEnd(plan));
-  return { until: Math.max(1, end), isCut };
+  const ends = [
+    planEnd(plan),
+    before === undefined ? 0 : planEnd(before),
+    ...breakdowns.map(({ until }) => until),
+  ];
+  return { until: Math.max(1, ...ends), isCut };
 }
 
 function lastOperations(plan: Plan): Map<string, PlannedOperation> {

@@ -21,7 +21,7 @@ const MARGIN_BOTTOM = 44;
 export function ganttDrawing(kit: DrawingKit, figure: GanttFigure, size: DrawingSize, titleId: string): Html {
   const names = figure.lanes.map((lane) => nameLines(lane.name, lane.detail, size));
   const marginLeft = 14 + Math.max(24, ...names.flat().map(textWidth));
-  const marginRight = size === "wide" ? 16 : 10;
+  const marginRight = 20;
   const width = DRAWING_WIDTH[size] - marginLeft - marginRight;
   const layout = laneLayout(figure, size);
   const paints = jobPaints(figure);

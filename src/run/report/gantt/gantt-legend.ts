@@ -37,7 +37,7 @@ export function ganttLegend(figure: GanttFigure): Html {
           rx="2"
           style="fill:var(--main);fill-opacity:.3;stroke:var(--worse);stroke-width:2.5"
         />`,
-        "of a job that ends late",
+        "ends after its job is due",
       ),
     bars.some(({ pinned }) => pinned === true) &&
       entry(html`<circle cx="12" cy="6" r="3" style="fill:var(--text)" />`, "pinned"),

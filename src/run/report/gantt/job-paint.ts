@@ -34,6 +34,6 @@ export function jobPaints(figure: GanttFigure): Map<string, JobPaint> {
 export function highlightRules(jobs: number): string {
   return Array.from({ length: Math.min(jobs, HIGHLIGHTED_JOBS) }, (_, job) => {
     const name = `.job-${job}`;
-    return `.gantt:has(${name}:hover) .bar:not(${name}) { opacity: .22; }`;
+    return `figure:has(${name}:hover) .bar:not(${name}) { opacity: .22; }`;
   }).join("\n");
 }

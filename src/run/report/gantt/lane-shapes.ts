@@ -29,7 +29,7 @@ export function laneShapes(pen: LanePen, lane: GanttLane, top: number): Element[
   const marks = (lane.marks ?? []).filter(({ at }) => at >= pen.panel.from && at <= pen.panel.until);
   return [
     ...within(lane.closed).map((stretch) => closedShape(pen, stretch, top)),
-    ...within(lane.risk).map((stretch) => riskShape(pen, lane, stretch, top)),
+    ...within(shades(lane.risk ?? [], pen.highestRisk)).map((stretch) => riskShape(pen, lane, stretch, top)),
     ...within(lane.before).map((bar) => beforeShape(pen, bar, top)),
     ...within(lane.bars).map((bar) => barShape(pen, bar, top)),
     ...marks.map((mark) => markShape(pen, mark, top)),
@@ -68,7 +68,6 @@ function riskShape(
   const box = boxOf(pen, stretch, top + layout.risk.top, layout.risk.height);
   const title = `${name}, ${timeText(stretch.from)} to ${timeText(stretch.until)}: ${riskLabel} ${(100 * stretch.value).toFixed(1)} %`;
   return titled(pen, title, { class: "risk" }, [
-    shape(pen.document, "rect", { ...box, fill: "var(--page)" }),
     shape(pen.document, "rect", {
       ...box,
       fill: "var(--worse)",
@@ -76,6 +75,22 @@ function riskShape(
     }),
   ]);
 }
+
+/** Neighbours that the eye cannot tell apart as one stretch, with the risk at its end. */
+function shades(stretches: NonNullable<GanttLane["risk"]>, highest: number): NonNullable<GanttLane["risk"]> {
+  const merged: { from: number; until: number; value: number }[] = [];
+  const shadeOf = (value: number): number => Math.floor((SHADES * value) / (highest || 1));
+  for (const stretch of stretches) {
+    const last = merged.at(-1);
+    if (last !== undefined && last.until === stretch.from && shadeOf(last.value) === shadeOf(stretch.value)) {
+      last.until = stretch.until;
+      last.value = stretch.value;
+    } else merged.push({ ...stretch });
+  }
+  return merged;
+}
+
+const SHADES = 24;
 
 /** From barely visible to full. */
 export function riskOpacity(value: number, highest: number): number {

@@ -5,8 +5,8 @@ const DAY_MS = 24 * HOUR_MS;
 /** Lengths of panels that a reader of clocks expects. */
 const CLOCK_LENGTHS: readonly number[] = [
   ...[5, 10, 15, 30].map((minutes) => minutes * 60_000),
-  ...[1, 2, 3, 4, 6, 8, 12].map((hours) => hours * HOUR_MS),
-  ...[1, 2, 3, 4, 7, 14, 28, 56, 112, 364].map((days) => days * DAY_MS),
+  ...[1, 2, 3, 4, 6, 8, 12, 18, 24, 36, 48].map((hours) => hours * HOUR_MS),
+  ...[3, 4, 5, 7, 14, 28, 56, 112, 364].map((days) => days * DAY_MS),
 ];
 
 /** Most bars should be at least so wide, px: room for a short name. */
@@ -32,8 +32,7 @@ export function panelsOf(figure: GanttFigure, width: number, most: number): Gant
   if (wanted === 1) return [{ from, until }];
   const length = niceLength(span / wanted, xKind);
   const panels: GanttStretch[] = [];
-  for (let start = Math.floor(from / length) * length; start < until; start += length)
-    panels.push({ from: start, until: start + length });
+  for (let start = from; start < until; start += length) panels.push({ from: start, until: start + length });
   return panels.filter((panel) => lanes.some(({ bars }) => bars.some((bar) => overlaps(bar, panel))));
 }
 
