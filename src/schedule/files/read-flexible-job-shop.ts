@@ -37,7 +37,10 @@ export function readFlexibleJobShop(text: string): FlexibleJobShop {
 
 /** The third number of the first line need not be whole, and says nothing that the others do not. */
 function withoutMean(text: string): string {
-  return text.replace(/^((?:\s*(?:#.*)?\r?\n)*[ \t]*\d+[ \t]+\d+)[ \t]+\d*\.?\d+[ \t]*(?=\r?(?:\n|$))/, "$1");
+  return text.replace(
+    /^((?:[ \t]*(?:#.*)?\r?\n)*[ \t]*\d+[ \t]+\d+)[ \t]+\d*\.?\d+[ \t]*(?=\r?(?:\n|$))/,
+    "$1",
+  );
 }
 
 function operationsOf({ values, number }: NumberedLine, machines: number): FlexibleMode[][] {

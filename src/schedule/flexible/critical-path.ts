@@ -45,15 +45,21 @@ export class CriticalPath {
     this.markShared();
   }
 
-  /** An operation is in all longest paths when it is the only critical one while it runs: all of them are busy then. */
+  /**
+   * An operation is in all longest paths when it is the only critical one while it runs, since all of them are busy from
+   * their beginning on, and when none of them begins later, at a release.
+   */
   private markShared(): void {
-    const { shop, head, tail, duration, makespan } = this.graph;
+    const { shop, head, tail, duration, jobBefore, makespan, sink } = this.graph;
     const { operations, isInAll, length } = this;
     isInAll.fill(1, 0, length);
+    let lastBeginning = 0;
     for (let operation = 0; operation < shop.operations; operation++) {
       const start = head[operation];
       const end = start + duration[operation];
       if (end + tail[operation] !== makespan) continue;
+      const before = jobBefore[operation];
+      if (before > sink && head[before] === start && start > lastBeginning) lastBeginning = start;
       let low = 0;
       let high = length;
       // First of the path that ends after the start.
@@ -65,5 +71,6 @@ export class CriticalPath {
       for (let at = low; at < length && head[operations[at]] < end; at++)
         if (operations[at] !== operation) isInAll[at] = 0;
     }
+    for (let at = 0; at < length && head[operations[at]] < lastBeginning; at++) isInAll[at] = 0;
   }
 }

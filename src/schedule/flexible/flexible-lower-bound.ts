@@ -23,7 +23,7 @@ export function flexibleLowerBound(shop: FlexibleJobShop): number {
   const loads = new MachineLoads(shop);
   const all = Int32Array.from(heads, (_, operation) => operation);
   const offer = (head: number, tail: number, passes: number): number => {
-    const chosen = all.filter((operation) => heads[operation]! >= head && tails[operation]! >= tail);
+    const chosen = all.filter((operation) => heads[operation] >= head && tails[operation] >= tail);
     if (chosen.length === 0) return 0;
     const value = head + tail + loads.bound(chosen, passes);
     bound = Math.max(bound, value);
@@ -63,14 +63,14 @@ function jobPaths(shop: FlexibleJobShop): {
       .subarray(modeStarts[operation], modeStarts[operation + 1])
       .reduce((least, duration) => Math.min(least, duration));
   for (let job = 0; job < jobs; job++) {
-    let length = release[job]!;
-    for (let operation = jobStarts[job]!; operation < jobStarts[job + 1]!; operation++) {
+    let length = release[job];
+    for (let operation = jobStarts[job]; operation < jobStarts[job + 1]; operation++) {
       heads[operation] = length;
-      length += fastest[operation]!;
+      length += fastest[operation];
     }
-    if (jobStarts[job + 1]! > jobStarts[job]!) longestJob = Math.max(longestJob, length);
-    for (let operation = jobStarts[job]!; operation < jobStarts[job + 1]!; operation++)
-      tails[operation] = length - heads[operation]! - fastest[operation]!;
+    if (jobStarts[job + 1] > jobStarts[job]) longestJob = Math.max(longestJob, length);
+    for (let operation = jobStarts[job]; operation < jobStarts[job + 1]; operation++)
+      tails[operation] = length - heads[operation] - fastest[operation];
   }
   return { heads, tails, fastest, longestJob };
 }
@@ -84,8 +84,8 @@ function unsharedOperations({
 }: FlexibleJobShop): Int32Array[] {
   const lists: number[][] = Array.from({ length: machines }, () => []);
   for (let operation = 0; operation < operations; operation++)
-    if (modeStarts[operation + 1]! === modeStarts[operation]! + 1)
-      lists[modeMachine[modeStarts[operation]!]!]!.push(operation);
+    if (modeStarts[operation + 1] === modeStarts[operation] + 1)
+      lists[modeMachine[modeStarts[operation]]].push(operation);
   return lists.map((list) => Int32Array.from(list));
 }
 

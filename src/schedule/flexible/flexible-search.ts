@@ -5,9 +5,22 @@ import { distance, relink } from "./relink.js";
 import { TabuSearch } from "./tabu-search.js";
 
 /** Schedules that are kept to be combined. */
-const POOL = 8;
-/** Steps without a better schedule after which a tabu search ends. */
-const PATIENCE = 12_500;
+const POOL = 16;
+/** Tabu searches in a row, as multiples of the pool's size, that leave the pool as it is: then it is renewed. */
+const IDLE_ROUNDS = 3;
+
+/** Distance per operation below which two schedules count as one. */
+const NEAR = 0.05;
+
+/**
+ * Steps without a better schedule after which a tabu search ends: the fewer, the more machines there are to choose from.
+ * Sequences alone take long walks (12,500 steps: Peng, Lü and Cheng 2015); loads of machines are levelled out sooner by
+ * combining schedules.
+ */
+function patienceOf(shop: FlexibleJobShop): number {
+  const choices = shop.modeMachine.length / Math.max(1, shop.operations);
+  return Math.round(Math.max(1500, 12_500 / choices ** 3));
+}
 
 interface Member extends ModesAndOrder {
   readonly makespan: number;
@@ -25,10 +38,13 @@ export class FlexibleSearch {
   private readonly random: FastRandom;
   private readonly tabuSearch: TabuSearch;
   private readonly pool: Member[] = [];
+  private readonly patience: number;
+  private idle = 0;
 
   constructor(shop: FlexibleJobShop, seed: number, target: number, start?: ModesAndOrder) {
     this.shop = shop;
     this.target = target;
+    this.patience = patienceOf(shop);
     this.random = new FastRandom(seed, "flexible job shop");
     this.tabuSearch = new TabuSearch(shop, this.random);
     const { modes, order } = start ?? firstSchedule(shop, this.random, shop.jobs);
@@ -41,7 +57,7 @@ export class FlexibleSearch {
     const { tabuSearch } = this;
     for (let left = steps; left > 0;) {
       const before = tabuSearch.step;
-      const isOver = tabuSearch.advance(left, PATIENCE, this.target);
+      const isOver = tabuSearch.advance(left, this.patience, this.target);
       const done = tabuSearch.step - before;
       this.steps += done;
       // Tabu searches that cannot move count, too: the loop ends.
@@ -60,7 +76,12 @@ export class FlexibleSearch {
 
   private next(): void {
     const { pool, random, shop, tabuSearch } = this;
-    this.admit(this.found());
+    this.idle = this.admit(this.found()) ? 0 : this.idle + 1;
+    if (this.idle > IDLE_ROUNDS * POOL) {
+      this.idle = 0;
+      pool.sort((one, other) => one.makespan - other.makespan);
+      pool.length = 1;
+    }
     if (pool.length < POOL) {
       const { modes, order } = firstSchedule(shop, random, 2 + random.below(4));
       tabuSearch.begin(modes, order);
@@ -73,20 +94,23 @@ export class FlexibleSearch {
     tabuSearch.begin(modes, order);
   }
 
-  private admit(member: Member): void {
+  /** Takes a schedule into the pool if it is good and new enough. True when the pool is better for it. */
+  private admit(member: Member): boolean {
     const { pool, shop } = this;
-    const near = pool.findIndex((other) => distance(shop, other, member) < shop.operations / 20);
-    if (near >= 0) {
-      if (member.makespan <= pool[near].makespan) pool[near] = member;
-      return;
-    }
-    if (pool.length < POOL) {
+    const near = pool.findIndex((other) => distance(shop, other, member) < shop.operations * NEAR);
+    if (near < 0 && pool.length < POOL) {
       pool.push(member);
-      return;
+      return true;
     }
-    let worst = 0;
-    for (let index = 1; index < POOL; index++)
-      if (pool[index].makespan >= pool[worst].makespan) worst = index;
-    if (member.makespan <= pool[worst].makespan) pool[worst] = member;
+    let place = near;
+    if (place < 0) {
+      place = 0;
+      for (let index = 1; index < POOL; index++)
+        if (pool[index].makespan >= pool[place].makespan) place = index;
+    }
+    const isBetter = member.makespan < pool[place].makespan;
+    // Of equals the new one stays: the pool moves on.
+    if (member.makespan <= pool[place].makespan) pool[place] = member;
+    return isBetter;
   }
 }
