@@ -72,3 +72,8 @@ export { DEFAULT_STABILITY, repairPlan } from "./events/repair-plan.js";
 export type { Repair, RepairOptions } from "./events/repair-plan.js";
 export { comparePlans } from "./explain/compare-plans.js";
 export type { PlaceDifference, PlanDifference, PlanPlace, TermDifference } from "./explain/compare-plans.js";
+export { readSchedule, writeSchedule } from "./files/schedule-file.js";
+export type { SavedSchedule } from "./files/schedule-file.js";
+export { flexibleJobShopProblem, jobShopProblem } from "./files/shop-problem.js";
+export { weeklyCalendar } from "./calendar/weekly-calendar.js";
+export type { Weekday, WeeklyCalendarOptions, WeeklyShift } from "./calendar/weekly-calendar.js";
