@@ -77,3 +77,20 @@ export type { SavedSchedule } from "./files/schedule-file.js";
 export { flexibleJobShopProblem, jobShopProblem } from "./files/shop-problem.js";
 export { weeklyCalendar } from "./calendar/weekly-calendar.js";
 export type { Weekday, WeeklyCalendarOptions, WeeklyShift } from "./calendar/weekly-calendar.js";
+export { explainPlan } from "./explain/explain-plan.js";
+export type {
+  ExplainedConstraint,
+  ExplainedPart,
+  ExplainedTerm,
+  PlanExplanation,
+} from "./explain/explain-plan.js";
+export { recommendPlaces } from "./explain/recommend-places.js";
+export type { RecommendedPlace, RecommendOptions } from "./explain/recommend-places.js";
+export { whyHere } from "./explain/why-here.js";
+export type {
+  ActivityReference,
+  AlternativePlace,
+  HoldingLink,
+  PlaceExplanation,
+} from "./explain/why-here.js";
+export type { Hold } from "./events/holding.js";

@@ -85,7 +85,7 @@ function boundsOf(index: ActivityIndex, table: Timetable, activity: number): Hol
       kind: "machine",
       time: free,
       by: before,
-      text: `${name} is busy with ${index.textOf(before)} until ${free}`,
+      text: `${name} is busy with ${index.textOf(before)} until ${free}${reasonOf(index, before)}`,
     });
   const setup = table.setupOf(activity);
   if (setup > 0) {
@@ -95,6 +95,12 @@ function boundsOf(index: ActivityIndex, table: Timetable, activity: number): Hol
     bounds.push({ kind: "setup", time, by: before, text });
   }
   return bounds;
+}
+
+/** Why a task is asked for, where it says. */
+function reasonOf(index: ActivityIndex, activity: number): string {
+  const name = index.names[activity];
+  return "task" in name && name.task.reason !== undefined ? ` (asked for because ${name.task.reason})` : "";
 }
 
 function firstOpen(form: ScheduleForm, table: Timetable, activity: number, time: number): number {

@@ -136,14 +136,18 @@ class Attempt {
     let best = -1;
     let bestStart = NEVER;
     let bestEnd = NEVER;
+    const keepsOrder = wished < 0 && wishedStart >= 0 && lastEnd !== null;
     for (let mode = modeStarts[activity]; mode < modeStarts[activity + 1]; mode++) {
-      if (pinnedMachine[activity] >= 0 && pinnedMachine[activity] !== modeMachine[mode]) continue;
-      const { start, end } = table.find(activity, mode, Math.max(ready, wishedStart));
+      const machine = modeMachine[mode];
+      if (pinnedMachine[activity] >= 0 && pinnedMachine[activity] !== machine) continue;
+      const from = Math.max(ready, wishedStart, keepsOrder ? lastEnd[machine] : 0);
+      const { start, end } = table.find(activity, mode, from);
       if (end >= bestEnd) continue;
       best = mode;
       bestStart = start;
       bestEnd = end;
     }
+    if (best >= 0 && keepsOrder) lastEnd[modeMachine[best]] = bestEnd;
     if (best >= 0) table.put(activity, best, bestStart);
     return best;
   }

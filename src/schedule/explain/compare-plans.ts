@@ -75,7 +75,7 @@ export function comparePlans(
   b: Plan,
   options: ScoringOptions = {},
 ): PlanDifference {
-  const places = placeDifferences(a, b, problem.timeUnit);
+  const places = placeDifferences(problem, a, b);
   const outOfA = new Set(a.unassigned.map(({ job }) => job));
   const outOfB = new Set(b.unassigned.map(({ job }) => job));
   const leftOut = [...outOfB].filter((job) => !outOfA.has(job));
@@ -137,15 +137,23 @@ type Entry = Plan["operations"][number] | Plan["maintenance"][number];
 const keyOf = (entry: Entry): string =>
   JSON.stringify("task" in entry ? [entry.task] : [entry.job, entry.operation]);
 
-function placeDifferences(a: Plan, b: Plan, unit: string | undefined): PlaceDifference[] {
+function placeDifferences(
+  { timeUnit, maintenance = [] }: ScheduleProblem,
+  a: Plan,
+  b: Plan,
+): PlaceDifference[] {
+  const reasons = new Map(maintenance.map(({ id, reason }) => [id, reason]));
   const inA = new Map<string, Entry>();
   for (const entry of [...a.operations, ...a.maintenance]) inA.set(keyOf(entry), entry);
   const result: PlaceDifference[] = [];
   for (const entry of [...b.operations, ...b.maintenance]) {
     const before = inA.get(keyOf(entry));
     inA.delete(keyOf(entry));
-    const difference = placeDifference(before, entry, unit);
-    if (difference !== null) result.push(difference);
+    const difference = placeDifference(before, entry, timeUnit);
+    if (difference === null) continue;
+    const reason = "task" in entry ? reasons.get(entry.task) : undefined;
+    const because = reason === undefined ? "." : `: it is asked for because ${reason}.`;
+    result.push({ ...difference, text: difference.text.replace(/\.$/, because) });
   }
   for (const entry of inA.values())
     result.push({
