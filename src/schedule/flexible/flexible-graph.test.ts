@@ -53,7 +53,7 @@ test("heads, tails, order and sequences stay right through random moves, and cyc
         expect(isOrdered).toBe(true);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 30 },
   );
   expect(refused).toBeGreaterThan(20);
   expect(made).toBeGreaterThan(200);

@@ -6,6 +6,8 @@ import { TabuSearch } from "./tabu-search.js";
 
 /** Schedules that are kept to be combined. */
 const POOL = 16;
+/** Jobs compared per operation in the very first schedule. */
+const MOST_LOOKS = 100;
 /** Tabu searches in a row, as multiples of the pool's size, that leave the pool as it is: then it is renewed. */
 const IDLE_ROUNDS = 3;
 
@@ -47,7 +49,7 @@ export class FlexibleSearch {
     this.patience = patienceOf(shop);
     this.random = new FastRandom(seed, "flexible job shop");
     this.tabuSearch = new TabuSearch(shop, this.random);
-    const { modes, order } = start ?? firstSchedule(shop, this.random, shop.jobs);
+    const { modes, order } = start ?? firstSchedule(shop, this.random, MOST_LOOKS);
     this.tabuSearch.begin(modes, order);
     this.best = { modes, order, makespan: this.tabuSearch.best };
   }
