@@ -14,7 +14,7 @@ test("the same plant, seed and source give the same episodes, however many are d
   expect(drawEpisodes(plant, 7, 1, { from: "training" })[0].path).not.toEqual(few[0].path);
 });
 
-test("test lives are no part of the history, and no life is both grown on and tuned on", () => {
+test("lives to test on are no part of the history, and no life is both grown on and tuned on", () => {
   const ids = new Set(plant.history.lives.map((life) => life.id));
   expect(ids.size).toBe(plant.history.lives.length);
   expect(plant.testLives.filter((life) => ids.has(life.id))).toEqual([]);

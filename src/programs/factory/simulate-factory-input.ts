@@ -96,14 +96,11 @@ export function plantTables({ today, care, history }: Plant): Record<FactoryTabl
 /** Readings, and a last row that says how the life ended. */
 function lifeRows(life: MachineLife, sensors: readonly string[], isRunning: boolean): Rows {
   const head = { machine: life.machine, life: life.id.slice(life.id.indexOf("/") + 1) };
-  const rows: Rows = Array.from(life.ages, (age, at) => ({
-    ...head,
-    working_time: age,
-    event: null,
-    ...Object.fromEntries(
-      sensors.map((sensor, column) => [sensor, life.readings[at * sensors.length + column]]),
-    ),
-  }));
+  const rows = Array.from(life.ages, (age, at) => {
+    const row: Record<string, string | number | null> = { ...head, working_time: age, event: null };
+    sensors.forEach((sensor, column) => (row[sensor] = life.readings[at * sensors.length + column]));
+    return row;
+  });
   rows.push({
     ...head,
     working_time: life.end,

@@ -118,7 +118,7 @@ test("a history without failures is refused by name", async () => {
 });
 
 test("a fit is stopped by its signal", async () => {
-  await expect(fitPlantModels(plant.history, { signal: AbortSignal.abort() })).rejects.toThrow();
+  await expect(fitPlantModels(plant.history, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
 });
 
 describe("real over planned time", () => {

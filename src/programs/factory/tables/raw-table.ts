@@ -46,7 +46,9 @@ export function recordsTable(
   records: readonly Readonly<Record<string, unknown>>[],
 ): RawTable {
   const known = FACTORY_TABLES[name].columns;
-  const present = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  const names = new Set<string>();
+  for (const record of records) for (const column in record) names.add(column);
+  const present = [...names];
   const sensors =
     FACTORY_TABLES[name].others === "numbers"
       ? present.filter((column) => !Object.hasOwn(known, column))

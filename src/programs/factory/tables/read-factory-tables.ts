@@ -41,7 +41,8 @@ async function readFactoryFile(
   path: string,
   settings: ReadSettings,
 ): Promise<RawTable> {
-  if (/\.json$/i.test(path)) return recordsTable(name, records(await readJson(path), name, path));
+  if (/\.json$/i.test(path))
+    return recordsTable(name, records(parsed(await readFile(path, "utf8"), path), name, path));
   let result = await readTable(path, { columns: readingSchema(name), ...settings });
   // Sensors have names of their own: whatever else the file has is read as numbers.
   const sensors = FACTORY_TABLES[name].others === "numbers" ? result.ignoredColumns : [];
@@ -52,12 +53,12 @@ async function readFactoryFile(
 }
 
 /**
- * Reads a JSON file with the tables as arrays of records: `{ "orders": [{ "order": "A12", ... }], ... }`.
+ * Tables of a JSON text as arrays of records: `{ "orders": [{ "order": "A12", ... }], ... }`.
  *
- * @throws FS_DATA_FILE_MALFORMED, FS_DATA_FILE_NOT_FOUND
+ * @throws FS_DATA_FILE_MALFORMED, FS_DATA_FILE_NOT_FOUND for a table that must be there.
  */
-export async function readFactoryJson(path: string): Promise<RawTables> {
-  const content = await readJson(path);
+export function factoryTablesOf(text: string, path: string): RawTables {
+  const content = parsed(text, path);
   if (typeof content !== "object" || content === null || Array.isArray(content))
     throw malformed(path, "does not hold an object of tables");
   const tables: Partial<Record<FactoryTableName, RawTable>> = {};
@@ -71,8 +72,7 @@ export async function readFactoryJson(path: string): Promise<RawTables> {
   return tables;
 }
 
-async function readJson(path: string): Promise<unknown> {
-  const text = await readFile(path, "utf8");
+function parsed(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
