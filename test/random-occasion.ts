@@ -19,7 +19,7 @@ export function randomOccasion(random: RandomStream): Occasion {
             working: Array.from({ length: 200 }, (_, day) => ({ from: 10 * day, until: 10 * day + 7 })),
           }
         : {}),
-      ...(random.uniform() < 0.3 ? { unavailable: [{ from: 5, until: 5 + random.integer(20) }] } : {}),
+      ...(random.uniform() < 0.3 ? { unavailable: [{ from: 5, until: 6 + random.integer(20) }] } : {}),
       ...(random.uniform() < 0.5
         ? { setups: { initial: "red", times: { red: { blue: 2 }, blue: { red: 3 } } } }
         : {}),

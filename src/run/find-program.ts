@@ -1,8 +1,8 @@
 import { ForesolveError } from "../errors.js";
-import { energy, type Program } from "../programs/index.js";
+import { energy, factory, type Program } from "../programs/index.js";
 
 /** All programs, in the order in which they are listed. */
-export const PROGRAMS: readonly Program[] = [energy as unknown as Program];
+export const PROGRAMS: readonly Program[] = [energy as unknown as Program, factory as unknown as Program];
 
 /**
  * The program of a name.

@@ -27,6 +27,8 @@ export interface PlantLayout {
   /** [operations] */
   readonly needs: readonly (readonly { readonly resource: number; readonly amount: number }[])[];
   readonly resources: readonly SharedResource[];
+  /** Whether any operation needs one. */
+  readonly sharesTools: boolean;
   /** [machines] */
   readonly working: readonly OpenTime[];
   /** [machines] */
@@ -92,6 +94,7 @@ function layoutOf(occasion: Occasion): PlantLayout {
       })),
     ),
     resources,
+    sharesTools: all.some(({ operation }) => (operation.needs ?? []).length > 0),
     working: problem.machines.map(workingTime),
     service: problem.machines.map(serviceTime),
     care: occasion.care,

@@ -61,6 +61,8 @@ export class PlantRun {
   /** Breakdowns of which nobody was told yet, in no order. */
   readonly #untold: Breakdown[] = [];
   readonly #repairs: Int32Array;
+  /** [machines] start of what is next; NaN: to be found anew */
+  readonly #headStarts: Float64Array;
 
   constructor(layout: PlantLayout, path: BreakdownPath, plan: Plan) {
     const { machines, operations } = layout;
@@ -75,6 +77,7 @@ export class PlantRun {
     this.lifeNumber = new Int32Array(machines);
     this.lifeLeft = Float64Array.from({ length: machines }, (_, machine) => lifeOf(path, machine, 0));
     this.#repairs = new Int32Array(machines);
+    this.#headStarts = new Float64Array(machines);
     this.queues = Array.from({ length: machines }, () => []);
     this.follow(plan);
   }
@@ -82,6 +85,7 @@ export class PlantRun {
   /** Puts another plan in place of what has not started. */
   follow(plan: Plan): void {
     const { layout, queues } = this;
+    this.#headStarts.fill(Number.NaN);
     for (const queue of queues) queue.length = 0;
     for (const { job, operation, machine, start } of plan.operations) {
       const number = layout.operationOf(job, operation);
@@ -111,7 +115,13 @@ export class PlantRun {
       for (let candidate = 0; candidate < this.queues.length; candidate++) {
         const head = this.queues[candidate][0];
         if (head === undefined) continue;
-        const start = this.#startOf(candidate, head);
+        let start = this.#headStarts[candidate];
+        if (Number.isNaN(start)) {
+          start = this.#startOf(candidate, head);
+          // What waits for another operation or for a tool is looked at again each time.
+          const settled = start < Infinity && (head.kind === "maintenance" || !this.layout.sharesTools);
+          if (settled) this.#headStarts[candidate] = start;
+        }
         if (start < first || (start === first && head.planned < planned)) {
           first = start;
           planned = head.planned;
@@ -128,6 +138,7 @@ export class PlantRun {
           "The plan cannot be carried out: what is next on its machines waits for itself.",
         );
       const activity = this.queues[machine].shift()!;
+      this.#headStarts[machine] = Number.NaN;
       if (activity.kind === "operation") this.#work(machine, activity.operation, first);
       else this.#maintain(machine, activity, first);
     }

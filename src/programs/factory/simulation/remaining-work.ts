@@ -9,7 +9,7 @@ import type {
 } from "../../../schedule/index.js";
 import type { BreakdownPath, Occasion } from "../plant.js";
 import { workingTime } from "./open-time.js";
-import { plantLayout } from "./plant-layout.js";
+import { plantLayout, type PlantLayout } from "./plant-layout.js";
 import { PlantRun } from "./plant-run.js";
 import { planOf } from "./realised-plan.js";
 
@@ -26,16 +26,22 @@ export interface ReplanningMoment {
   readonly shifted: Plan;
 }
 
+/** The plan that is followed, and what its planner takes working times to be. */
+export interface FollowedPlan {
+  readonly plan: Plan;
+  readonly tasks: readonly MaintenanceTask[];
+  readonly expected: PlantLayout;
+}
+
 /** What is left of a run at the time of a breakdown, or null when nothing is that could be planned anew. */
 export function remainingWork(
   run: PlantRun,
-  plan: Plan,
-  tasks: readonly MaintenanceTask[],
+  { plan, tasks, expected }: FollowedPlan,
   now: number,
   broken: number,
 ): ReplanningMoment | null {
   const { layout } = run;
-  const { problem } = layout;
+  const { problem } = expected;
   const closed = closedTimes(run, now);
   const machines = problem.machines.map((machine, number): Machine => ({
     ...machine,
@@ -57,7 +63,7 @@ export function remainingWork(
       if (run.ends[number] <= now) return [];
       left.add(number);
       const machine = run.machineOf[number];
-      const duration = expectedRest(run, number, now);
+      const duration = expectedRest(run, expected, number, now);
       const start =
         machines[machine].acrossBreaks === "wait"
           ? working[machine].fit(now, duration)
@@ -120,8 +126,8 @@ function setupsNow(
   return { times, ...(family === undefined ? {} : { initial: family }) };
 }
 
-/** Planned working time less what was worked on it: what can be seen before it is over. */
-function expectedRest(run: PlantRun, operation: number, now: number): number {
+/** Expected working time less what was worked on it: what can be seen before it is over. */
+function expectedRest(run: PlantRun, expected: PlantLayout, operation: number, now: number): number {
   const { layout } = run;
   const machine = run.machineOf[operation];
   const open = layout.working[machine];
@@ -129,7 +135,7 @@ function expectedRest(run: PlantRun, operation: number, now: number): number {
   for (const breakdown of run.breakdowns)
     if (breakdown.operation === operation && breakdown.from < now)
       worked -= open.between(breakdown.from, Math.min(now, breakdown.until));
-  return Math.max(1, layout.durations[operation * layout.machines + machine] - worked);
+  return Math.max(1, expected.durations[operation * layout.machines + machine] - worked);
 }
 
 /** A task that is planned, has not started, and was not called off by a breakdown that is known of. */

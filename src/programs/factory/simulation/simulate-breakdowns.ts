@@ -58,18 +58,26 @@ export function simulateBreakdowns(occasion: Occasion, plan: Plan, path: Breakdo
 /**
  * Carries a plan out on a path. After each breakdown, of which the planner learns when it happens and not how long the
  * repair will take, the rule plans anew what has not started.
+ *
+ * @param expected the occasion with the working times that the planner expects
  */
 export async function simulateWithReplanning(
   occasion: Occasion,
   { plan: first, tasks }: MaintainedPlan,
   path: BreakdownPath,
   rule: ReplanningRule,
+  expected: Occasion = occasion,
 ): Promise<Realised> {
   const run = new PlantRun(plantLayout(occasion), path, first);
   const figures = { replannings: 0, changes: 0, slowestMs: 0 };
   let plan = first;
   for (let told = run.advance(true); told !== null; told = run.advance(true)) {
-    const moment = remainingWork(run, plan, tasks, told.from, told.machine);
+    const moment = remainingWork(
+      run,
+      { plan, tasks, expected: plantLayout(expected) },
+      told.from,
+      told.machine,
+    );
     if (moment === null) continue;
     const started = performance.now();
     const next = await rule(moment);
@@ -129,7 +137,7 @@ function realised(
 
 function costOf(run: PlantRun, plan: Plan): RealisedCost {
   const { care, problem } = run.layout;
-  const tardiness = (problem.objective?.tardiness ?? 1) * weightedTardiness(run);
+  const tardiness = tardinessCost(run);
   let maintenance = 0;
   for (const { machine } of run.maintenance) maintenance += care[machine].maintenanceCost;
   let repair = 0;
@@ -138,6 +146,11 @@ function costOf(run: PlantRun, plan: Plan): RealisedCost {
   let unassigned = 0;
   for (const { id, unassignedPrice } of problem.jobs) if (left.has(id)) unassigned += unassignedPrice ?? 0;
   return { tardiness, maintenance, repair, unassigned, total: tardiness + maintenance + repair + unassigned };
+}
+
+/** What the lateness of jobs costs. */
+export function tardinessCost(run: PlantRun): number {
+  return (run.layout.problem.objective?.tardiness ?? 1) * weightedTardiness(run);
 }
 
 function weightedTardiness(run: PlantRun): number {

@@ -1,0 +1,44 @@
+import type { Episode } from "../plant.js";
+import type { PlanningContext } from "../planning/planning-context.js";
+import { realisedCost } from "../simulation/simulate-breakdowns.js";
+import type { FactoryPolicy } from "./factory-policy.js";
+
+/** An episode, prepared for planning. */
+export interface PreparedEpisode {
+  readonly episode: Episode;
+  readonly context: PlanningContext;
+}
+
+/** Mean realised cost of a policy over episodes, without replanning: what is tuned and trained by. */
+export async function meanCost(policy: FactoryPolicy, episodes: readonly PreparedEpisode[]): Promise<number> {
+  let sum = 0;
+  for (const { episode, context } of episodes) {
+    const { plan } = await policy.plan(context);
+    sum += realisedCost(episode.occasion, plan, episode.path).total;
+  }
+  return sum / episodes.length;
+}
+
+/** What a search for the best of some settings is given. */
+export interface TuningOptions {
+  readonly signal?: AbortSignal;
+  /** Called after each trial. */
+  readonly onTrial?: (best: number) => void;
+}
+
+/** Of some settings the one whose policy costs least on average; null when stopped before all were tried. */
+export async function bestSetting<Setting>(
+  settings: readonly Setting[],
+  policyOf: (setting: Setting) => FactoryPolicy,
+  episodes: readonly PreparedEpisode[],
+  { signal, onTrial }: TuningOptions = {},
+): Promise<{ readonly setting: Setting; readonly cost: number } | null> {
+  let best: { readonly setting: Setting; readonly cost: number } | null = null;
+  for (const setting of settings) {
+    if (signal?.aborted === true) return null;
+    const cost = await meanCost(policyOf(setting), episodes);
+    if (best === null || cost < best.cost) best = { setting, cost };
+    onTrial?.(best.cost);
+  }
+  return best;
+}

@@ -1,0 +1,52 @@
+import type { PlanningContext } from "./planning/planning-context.js";
+import type { FactoryPolicy } from "./policies/factory-policy.js";
+import { POLICY_NAMES } from "./policies/predictive-policies.js";
+import {
+  simulateWithReplanning,
+  type MaintainedPlan,
+  type Realised,
+  type ReplanningRule,
+} from "./simulation/simulate-breakdowns.js";
+
+/** The plan of today, and what would become of it. */
+export interface RecommendedPlan extends MaintainedPlan {
+  readonly policy: string;
+  /** If the busiest of the machines that are not maintained broke down half-way; null where all are. */
+  readonly example: Realised | null;
+}
+
+/** Whose plan is recommended, the first that was trained; chosen beforehand, not by the result. */
+const RECOMMENDED: readonly string[] = [POLICY_NAMES.focused, POLICY_NAMES.scenario, POLICY_NAMES.periodic];
+
+/** Lets the recommended policy plan, and tries a breakdown on its plan. */
+export async function recommendedPlan(
+  today: PlanningContext,
+  policies: readonly FactoryPolicy[],
+  replanning: ReplanningRule,
+): Promise<RecommendedPlan> {
+  const policy = RECOMMENDED.map((name) => policies.find((one) => one.name === name)).find(
+    (one) => one !== undefined,
+  )!;
+  const planned = await policy.plan(today);
+  return { policy: policy.name, ...planned, example: await breakdownOf(today, planned, replanning) };
+}
+
+async function breakdownOf(
+  { occasion, profiles }: PlanningContext,
+  planned: MaintainedPlan,
+  replanning: ReplanningRule,
+): Promise<Realised | null> {
+  const maintained = new Set(planned.plan.maintenance.map(({ machine }) => machine));
+  const totals = profiles.map(({ total }, machine) =>
+    maintained.has(occasion.care[machine].machine) ? 0 : total,
+  );
+  const busiest = totals.indexOf(Math.max(...totals));
+  if (totals[busiest] === 0) return null;
+  const lives = profiles.map((_, machine) => (machine === busiest ? [Math.ceil(totals[busiest] / 2)] : []));
+  return await simulateWithReplanning(
+    occasion,
+    planned,
+    { lives, repairFactors: [], durationFactors: [] },
+    replanning,
+  );
+}
