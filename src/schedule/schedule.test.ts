@@ -17,7 +17,7 @@ const sizes = fc.record({
 const problems = fc.tuple(fc.nat(1e6), sizes).map(([seed, size]) => randomProblem(seed, size));
 
 function scheduled(solution: ScheduleSolution): Scheduled {
-  if (solution.status === "infeasible" || solution.status === "no-plan") throw new Error(solution.reason);
+  if (!("plan" in solution)) throw new Error(solution.reason);
   return solution;
 }
 

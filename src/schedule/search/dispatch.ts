@@ -131,8 +131,7 @@ class Dispatcher {
     for (const activity of this.#reserved.flat())
       for (let need = form.needStarts[activity]!; need < form.needStarts[activity + 1]!; need++)
         this.#reservedNeeds[form.needResource[need]!]!.push(need);
-    for (const needs of this.#reservedNeeds)
-      needs.sort((a, b) => this.#pinOfNeed(a) - this.#pinOfNeed(b));
+    for (const needs of this.#reservedNeeds) needs.sort((a, b) => this.#pinOfNeed(a) - this.#pinOfNeed(b));
   }
 
   #pinOfNeed(need: number): number {
@@ -248,8 +247,8 @@ class Dispatcher {
           setups !== null && family >= 0 && reservedFamily >= 0
             ? setups[family * form.families + reservedFamily]!
             : 0;
-        if (state.probedEnd + setup > limit) continue;
-        if (!this.#leavesResources(operation, start, state.probedEnd)) continue;
+        if (state.endNow + setup > limit) continue;
+        if (!this.#leavesResources(operation, start, state.endNow)) continue;
       }
       bestRank = rank;
       best = kept - 2;
@@ -302,7 +301,7 @@ class Dispatcher {
     const tasks = this.#tasks[machine]!;
     if (tasks.length === 0) return false;
     state.probe(operation, mode);
-    const end = state.probedEnd;
+    const end = state.endNow;
     const index = tasks.findIndex(
       (task) =>
         state.hold[task]! <= now ||

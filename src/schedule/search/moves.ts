@@ -1,6 +1,8 @@
 import type { RandomStream } from "../../math/index.js";
-import { WAITS_FOR_MACHINE, WAITS_FOR_NOTHING, WAITS_FOR_RESOURCE } from "./plan-state.js";
+import { DelayRates } from "./delay-rates.js";
+import { hasPin, putIn, takeOut } from "./job-choice.js";
 import type { PlanState } from "./plan-state.js";
+import { WAITS_FOR_MACHINE, WAITS_FOR_NOTHING, WAITS_FOR_RESOURCE } from "./plan-times.js";
 import { isEligible } from "./targets.js";
 import { bestTaskStart } from "./task-start.js";
 
@@ -15,11 +17,18 @@ export class Moves {
   /** [activities] 1 for those that a move may not touch */
   readonly #fixed: Uint8Array;
   readonly #isFlexible: boolean;
+  readonly #rates: DelayRates;
+  #isStale = true;
+  #bestCost = 0;
+  #bestActivity = -1;
+  #bestMode = 0;
+  #bestBefore = -1;
 
   constructor(state: PlanState, random: RandomStream) {
     const { form } = state;
     this.#state = state;
     this.#random = random;
+    this.#rates = new DelayRates(state);
     this.#waits = new Int32Array(form.activities);
     this.#optionalJobs = Int32Array.from(form.unassignedPrice.keys()).filter(
       (job) => !Number.isNaN(form.unassignedPrice[job]!) && !hasPin(state, job),
@@ -46,11 +55,93 @@ export class Moves {
     if (this.#tasks.length > 0 && draw < 0.1) return this.#moveTask();
     if (this.#optionalJobs.length > 0 && draw < 0.15) return this.#toggleJob();
     if (draw > 0.97 && this.#state.prices.holdsReference) return this.#toggleHold();
-    const activity = draw < 0.9 ? this.#waitingActivity() : this.#anyActivity();
+    if (draw > 0.35) return this.#bestOfSome();
+    const activity = this.#waitingActivity();
     if (activity < 0) return false;
     if (this.#isFlexible && activity < this.#state.form.operations && random.uniform() < 0.35)
       return this.#moveToOther(activity);
     return random.uniform() < 0.6 ? this.#swap(activity) : this.#insert(activity);
+  }
+
+  /** The state was changed for good: what waits for what has to be found anew. */
+  refresh(): void {
+    this.#isStale = true;
+  }
+
+  /** The change of a few that is estimated best. */
+  #bestOfSome(): boolean {
+    const { order } = this.#state;
+    const rates = this.#rates;
+    if (this.#isStale) {
+      rates.refresh();
+      this.#isStale = false;
+    }
+    const random = this.#random;
+    this.#bestCost = Number.POSITIVE_INFINITY;
+    const count = Math.max(1, Math.min(32, rates.waitingCount >> 4));
+    for (let draw = 0; draw < count; draw++) {
+      if (this.#isFlexible && random.uniform() < 0.4) this.#considerTransfer();
+      else if (rates.waitingCount > 0) this.#considerSequence();
+    }
+    if (this.#bestCost === Number.POSITIVE_INFINITY) return false;
+    return order.relocate(this.#bestActivity, this.#bestMode, this.#bestBefore);
+  }
+
+  /** Something that waits goes some places earlier, or what it waits for goes later. */
+  #considerSequence(): void {
+    const { order } = this.#state;
+    const random = this.#random;
+    const activity = this.#rates.waiting[random.integer(this.#rates.waitingCount)]!;
+    const previous = order.previous[activity]!;
+    if (previous < 0) return;
+    const reach = random.uniform() < 0.5 ? 0 : 1 + random.integer(5);
+    if (random.uniform() < 0.5) {
+      let before = previous;
+      for (let step = 0; step < reach && order.previous[before]! >= 0; step++)
+        before = order.previous[before]!;
+      this.#consider(activity, order.mode[activity]!, before, this.#rates.effectOfAdvance(activity, before));
+    } else {
+      let after = activity;
+      for (let step = 0; step < reach && order.next[after]! >= 0; step++) after = order.next[after]!;
+      const cost = this.#rates.effectOfDelay(previous, after);
+      this.#consider(previous, order.mode[previous]!, order.next[after]!, cost);
+    }
+  }
+
+  /** Something that costs goes to another machine, near the time at which it could start there. */
+  #considerTransfer(): void {
+    const state = this.#state;
+    const { form, order } = state;
+    const random = this.#random;
+    if (this.#rates.costlyCount === 0) return;
+    const operation = this.#rates.costly[random.integer(this.#rates.costlyCount)]!;
+    const first = form.modeStarts[operation]!;
+    const mode = first + random.integer(form.modeStarts[operation + 1]! - first);
+    if (mode === order.mode[operation] || !isEligible(form, operation, mode)) return;
+    const before = this.#placeNear(operation, form.modeMachine[mode]!);
+    if (before === operation) return;
+    this.#consider(operation, mode, before, this.#rates.effectOfTransfer(operation, mode, before));
+  }
+
+  /** What an operation could precede on a machine: the next there in the order of the plan, or one beside it. */
+  #placeNear(operation: number, machine: number): number {
+    const { order } = this.#state;
+    let place = order.position[operation]! + 1;
+    while (place < order.count && order.machineOf(order.order[place]!) !== machine) place++;
+    const next = place < order.count ? order.order[place]! : -1;
+    const draw = this.#random.integer(4);
+    if (draw === 0 && next >= 0) return order.next[next]!;
+    if (draw > 1) return next;
+    const previous = next >= 0 ? order.previous[next]! : order.last[machine]!;
+    return previous >= 0 ? previous : next;
+  }
+
+  #consider(activity: number, mode: number, before: number, cost: number): void {
+    if (cost >= this.#bestCost) return;
+    this.#bestCost = cost;
+    this.#bestActivity = activity;
+    this.#bestMode = mode;
+    this.#bestBefore = before;
   }
 
   #anyActivity(): number {
@@ -103,7 +194,7 @@ export class Moves {
     if (state.waitsFor[activity] === WAITS_FOR_RESOURCE) return this.#passOnResource(activity);
     const before = state.order.previous[activity]!;
     if (before < 0) return false;
-    return state.relocate(activity, state.order.mode[activity]!, before);
+    return state.order.relocate(activity, state.order.mode[activity]!, before);
   }
 
   /** Takes its turn on a resource before the activity that holds it. */
@@ -235,69 +326,4 @@ function modesOf(state: PlanState, activity: number): number {
   for (let mode = form.modeStarts[activity]!; mode < form.modeStarts[activity + 1]!; mode++)
     if (isEligible(form, activity, mode)) count++;
   return count;
-}
-
-/** Pinned work cannot be left out. */
-export function hasPin({ form }: PlanState, job: number): boolean {
-  for (let operation = form.jobStarts[job]!; operation < form.jobStarts[job + 1]!; operation++)
-    if (form.pinnedStart[operation]! >= 0 || form.pinnedMachine[operation]! >= 0) return true;
-  return false;
-}
-
-/** Takes a job out, and those that wait for it; false, and nothing done, where one of them must be planned. */
-export function takeOut(state: PlanState, job: number): boolean {
-  const { form } = state;
-  const out = new Set([job]);
-  for (const one of out)
-    for (let operation = form.jobStarts[one]!; operation < form.jobStarts[one + 1]!; operation++)
-      for (let arc = form.successorStarts[operation]!; arc < form.successorStarts[operation + 1]!; arc++)
-        if (state.isPlanned(form.successors[arc]!)) out.add(form.jobOf[form.successors[arc]!]!);
-  for (const one of out) if (Number.isNaN(form.unassignedPrice[one]!) || hasPin(state, one)) return false;
-  const operations = [...out].flatMap((one) =>
-    Array.from(
-      { length: form.jobStarts[one + 1]! - form.jobStarts[one]! },
-      (_, k) => form.jobStarts[one]! + k,
-    ),
-  );
-  operations.sort((a, b) => state.order.position[b]! - state.order.position[a]!);
-  for (const operation of operations) state.remove(operation);
-  return true;
-}
-
-/** Plans a job that is out; false where one that it waits for is out. */
-export function putIn(state: PlanState, job: number, random: RandomStream | null): boolean {
-  const { form, order } = state;
-  const first = form.jobStarts[job]!;
-  const until = form.jobStarts[job + 1]!;
-  for (let operation = first; operation < until; operation++)
-    for (let arc = form.predecessorStarts[operation]!; arc < form.predecessorStarts[operation + 1]!; arc++)
-      if (!state.isPlanned(form.predecessors[arc]!) && form.jobOf[form.predecessors[arc]!] !== job)
-        return false;
-  const urgency = random === null ? 0 : random.uniform();
-  for (let operation = first; operation < until; operation++) {
-    let mode = -1;
-    let soonest = Number.POSITIVE_INFINITY;
-    for (let other = form.modeStarts[operation]!; other < form.modeStarts[operation + 1]!; other++) {
-      if (!isEligible(form, operation, other)) continue;
-      const last = order.last[form.modeMachine[other]!]!;
-      const end = (last < 0 ? 0 : state.end[last]!) * urgency + form.modeDuration[other]!;
-      if (end >= soonest) continue;
-      soonest = end;
-      mode = other;
-    }
-    state.add(operation, mode);
-    const pin = form.pinnedStart[operation]!;
-    const from = operation > first ? state.end[operation - 1]! : form.earliestStart[operation]!;
-    const time = pin >= 0 ? pin : from;
-    const last = order.previous[operation]!;
-    let before = -1;
-    let other = last;
-    while (other >= 0 && state.start[other]! >= time && (pin >= 0 || urgency < 0.5)) {
-      before = other;
-      other = order.previous[other]!;
-    }
-    if (before >= 0) order.relocate(operation, mode, before);
-    state.update();
-  }
-  return true;
 }

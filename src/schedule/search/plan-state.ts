@@ -1,18 +1,7 @@
 import type { Score } from "../plan.js";
-import { NEVER } from "../schedule-form.js";
 import type { ScheduleForm } from "../schedule-form.js";
-import { ActivityOrder } from "./activity-order.js";
-import { OpenTime } from "./open-time.js";
+import { NO_TIME, PlanTimes } from "./plan-times.js";
 import type { SearchPrices } from "./search-prices.js";
-
-/** What an activity that finds no open time before NEVER counts as, in units of broken time. */
-const NO_TIME = 1_000_000;
-
-/** What an activity waits for. */
-export const WAITS_FOR_NOTHING = 0;
-export const WAITS_FOR_WORK = 1;
-export const WAITS_FOR_MACHINE = 2;
-export const WAITS_FOR_RESOURCE = 3;
 
 /** A plan's decisions, for taking a state back to them. */
 export interface Snapshot {
@@ -22,79 +11,50 @@ export interface Snapshot {
 }
 
 /**
- * A plan in the making: an order of activities with the earliest times that it allows (semi-active), and what it
- * scores. `update` computes anew only what a change reaches, in topological order.
+ * A plan in the making: an order of activities with its times, and what it scores. `update` computes anew only what a
+ * change reaches, in topological order; `undo` takes back everything since the last `keep`.
  */
-export class PlanState {
-  readonly form: ScheduleForm;
+export class PlanState extends PlanTimes {
   readonly prices: SearchPrices;
-  readonly order: ActivityOrder;
-  readonly start: Int32Array;
-  readonly end: Int32Array;
-  readonly setup: Int32Array;
-  /** [activities] family that the machine is set up for afterwards; -1 for none */
-  readonly familyAfter: Int32Array;
-  /** [activities] not earlier than this, by choice: tasks whose cost falls with time, operations held at a reference */
-  readonly hold: Int32Array;
-  /** [activities] WAITS_FOR_… */
-  readonly waitsFor: Uint8Array;
-  /** [activities] the activity waited for; -1 for none */
-  readonly blocker: Int32Array;
   /** Units of time by which pins are missed: 0 in every plan that is one. */
   broken = 0;
   hard = 0;
   medium = 0;
-  #soft = 0;
   makespan = 0;
-  readonly #time: OpenTime;
+  #soft = 0;
   readonly #brokenOf: Float64Array;
   readonly #hardOf: Float64Array;
   readonly #softOf: Float64Array;
-  /** [needs] latest end of the chain up to here */
-  readonly #chainEnd: Int32Array;
+  /** [activities] 1 for those that can add to the score */
+  readonly #isPriced: Uint8Array;
   /** [activities] by place in the order: to be computed anew */
   readonly #due: Uint8Array;
-  // What the last updates changed, until `keep`.
+  #lastDue = -1;
+  // What was there before the updates since `keep`, once for each activity.
   readonly #log: Int32Array;
   readonly #logTimes: Int32Array;
   readonly #logCosts: Float64Array;
   #logLength = 0;
   readonly #logged: Int32Array;
   #round = 1;
-  #heldLog: number[] = [];
-  #kept: [broken: number, hard: number, medium: number, soft: number, makespan: number];
-  // Of the activity computed last.
-  #startNow = 0;
-  #endNow = 0;
-  #setupNow = 0;
-  #familyNow = 0;
-  #brokenNow = 0;
-  #waitsNow = 0;
-  #blockerNow = 0;
+  readonly #heldLog: number[] = [];
+  readonly #kept: Float64Array = new Float64Array(5);
 
   constructor(form: ScheduleForm, prices: SearchPrices) {
+    super(form);
     const { activities } = form;
-    this.form = form;
     this.prices = prices;
-    this.order = new ActivityOrder(form);
-    this.start = new Int32Array(activities);
-    this.end = new Int32Array(activities);
-    this.setup = new Int32Array(activities);
-    this.familyAfter = new Int32Array(activities).fill(-1);
-    this.hold = new Int32Array(activities);
-    this.waitsFor = new Uint8Array(activities);
-    this.blocker = new Int32Array(activities).fill(-1);
-    this.#time = new OpenTime(form);
     this.#brokenOf = new Float64Array(activities);
     this.#hardOf = new Float64Array(activities);
     this.#softOf = new Float64Array(activities);
-    this.#chainEnd = new Int32Array(form.needResource.length);
+    this.#isPriced = Uint8Array.from(form.family, (_, activity) =>
+      prices.isPriced(activity) || form.pinnedStart[activity]! >= 0 ? 1 : 0,
+    );
     this.#due = new Uint8Array(activities + 1);
     this.#log = new Int32Array(activities);
     this.#logTimes = new Int32Array(6 * activities);
     this.#logCosts = new Float64Array(3 * activities);
     this.#logged = new Int32Array(activities);
-    this.#kept = [0, 0, 0, 0, 0];
     this.clear();
   }
 
@@ -106,17 +66,18 @@ export class PlanState {
     return { hard: this.hard, medium: this.medium, soft: this.soft };
   }
 
+  isPlanned(activity: number): boolean {
+    return this.order.position[activity]! >= 0;
+  }
+
   /** What an activity adds to the score, violations weighed heavily. */
   costOf(activity: number): number {
     return this.#softOf[activity]! + 1e6 * (this.#hardOf[activity]! + this.#brokenOf[activity]!);
   }
 
+  /** Activities whose pins are missed, or that have no place. */
   brokenActivities(): readonly number[] {
     return [...this.#brokenOf.keys()].filter((activity) => this.#brokenOf[activity]! > 0);
-  }
-
-  isPlanned(activity: number): boolean {
-    return this.order.position[activity]! >= 0;
   }
 
   /** Takes everything out: jobs count as left out, tasks as skipped. */
@@ -126,9 +87,6 @@ export class PlanState {
     this.#brokenOf.fill(0);
     this.#hardOf.fill(0);
     this.#softOf.fill(0);
-    this.#heldLog = [];
-    this.#logLength = 0;
-    this.#round++;
     for (let task = form.operations; task < form.activities; task++) {
       if (Number.isNaN(form.skipCost[task]!)) this.#brokenOf[task] = NO_TIME;
       else this.#softOf[task] = this.prices.skipOf(task);
@@ -145,54 +103,41 @@ export class PlanState {
     this.#soft = sum(this.#softOf);
     this.medium = 0;
     for (let job = 0; job < form.jobs; job++)
-      if (order.position[form.jobStarts[job]!]! < 0) this.#leaveOut(job);
+      if (order.position[form.jobStarts[job]!]! < 0) this.#countJob(job, 1);
     this.#countMakespan();
   }
 
-  #leaveOut(job: number): void {
+  /** Adds or takes off what leaving a job out costs. */
+  #countJob(job: number, sign: number): void {
     const price = this.form.unassignedPrice[job]!;
-    if (Number.isNaN(price)) this.broken += NO_TIME;
-    else this.medium += price;
+    if (Number.isNaN(price)) this.broken += sign * NO_TIME;
+    else this.medium += sign * price;
   }
 
-  #takeIn(job: number): void {
-    const price = this.form.unassignedPrice[job]!;
-    if (Number.isNaN(price)) this.broken -= NO_TIME;
-    else this.medium -= price;
+  #countMakespan(): void {
+    const { form, order } = this;
+    let makespan = 0;
+    for (let job = 0; job < form.jobs; job++) {
+      const last = form.jobStarts[job + 1]! - 1;
+      if (order.position[last]! >= 0 && this.end[last]! > makespan) makespan = this.end[last]!;
+    }
+    this.makespan = makespan;
   }
 
-  /** Plans an activity after all others, and computes its times at once. */
+  /** Plans an activity after all others and computes its times at once, for building plans: cannot be undone. */
   append(activity: number, mode: number): void {
     this.order.append(activity, mode);
     this.order.touchedCount = 0;
     this.#countIn(activity);
-    this.#compute(activity);
-    this.#store(activity);
-    if (activity < this.form.operations) this.makespan = Math.max(this.makespan, this.end[activity]!);
+    this.compute(activity);
+    this.write(activity);
+    this.#price(activity);
   }
 
-  /** When an activity would start if it were appended now; its end is `probedEnd`. */
+  /** When an activity would start if it were appended now; its end is `endNow`. */
   probe(activity: number, mode: number): number {
-    this.#compute(activity, mode);
-    return this.#startNow;
-  }
-
-  get probedEnd(): number {
-    return this.#endNow;
-  }
-
-  get probedSetup(): number {
-    return this.#setupNow;
-  }
-
-  #countIn(activity: number): void {
-    const { form } = this;
-    if (activity >= form.operations) {
-      this.#writeCosts(activity, 0, 0, 0);
-      return;
-    }
-    const job = form.jobOf[activity]!;
-    if (form.jobStarts[job] === activity) this.#takeIn(job);
+    this.compute(activity, mode);
+    return this.startNow;
   }
 
   /** Plans an activity at the end of the order, with its times left to `update`. */
@@ -200,6 +145,12 @@ export class PlanState {
     this.order.append(activity, mode);
     this.#writeLog(activity);
     this.#countIn(activity);
+  }
+
+  #countIn(activity: number): void {
+    const { form } = this;
+    if (activity >= form.operations) this.#writeCosts(activity, 0, 0, 0);
+    else if (this.stepBefore[activity] === -1) this.#countJob(form.jobOf[activity]!, -1);
   }
 
   /** Takes an activity out, the operations of a job from the last to the first. */
@@ -214,12 +165,7 @@ export class PlanState {
       return;
     }
     this.#writeCosts(activity, 0, 0, 0);
-    const job = form.jobOf[activity]!;
-    if (form.jobStarts[job] === activity) this.#leaveOut(job);
-  }
-
-  relocate(activity: number, mode: number, before: number): boolean {
-    return this.order.relocate(activity, mode, before);
+    if (this.stepBefore[activity] === -1) this.#countJob(form.jobOf[activity]!, 1);
   }
 
   setHold(activity: number, time: number): void {
@@ -231,72 +177,80 @@ export class PlanState {
   /** Computes the times that the changes since the last update reach, and the score. */
   update(): void {
     const { order } = this;
+    const due = this.#due;
     const { position } = order;
     let low = order.count;
     for (let index = 0; index < order.touchedCount; index++) {
       const place = position[order.touched[index]!]!;
       if (place < 0) continue;
-      this.#due[place] = 1;
+      due[place] = 1;
       if (place < low) low = place;
+      if (place > this.#lastDue) this.#lastDue = place;
     }
     order.touchedCount = 0;
-    for (let place = low; place < order.count; place++) {
-      if (this.#due[place] === 0) continue;
-      this.#due[place] = 0;
+    for (let place = low; place <= this.#lastDue; place++) {
+      if (due[place] === 0) continue;
+      due[place] = 0;
       const activity = order.order[place]!;
-      this.#compute(activity);
+      this.compute(activity);
+      if (
+        this.start[activity] === this.startNow &&
+        this.end[activity] === this.endNow &&
+        this.blocker[activity] === this.blockerNow &&
+        this.familyAfter[activity] === this.familyNow &&
+        this.setup[activity] === this.setupNow &&
+        this.form.needStarts[activity] === this.form.needStarts[activity + 1] &&
+        this.#isPriced[activity] === 0
+      )
+        continue;
       this.#writeLog(activity);
-      if (this.#store(activity)) this.#reach(activity);
+      if (this.write(activity)) this.#reach(activity);
+      this.#price(activity);
     }
-    this.#countMakespan();
+    this.#lastDue = -1;
+    if (this.prices.makespan > 0) this.#countMakespan();
   }
 
   /** Marks what waits for an activity whose times changed. */
   #reach(activity: number): void {
     const { form, order } = this;
-    const { position } = order;
-    const due = this.#due;
-    if (order.next[activity]! >= 0) due[position[order.next[activity]!]!] = 1;
-    if (activity >= form.operations) return;
-    if (form.jobStarts[form.jobOf[activity]! + 1]! > activity + 1 && position[activity + 1]! >= 0)
-      due[position[activity + 1]!] = 1;
-    for (let arc = form.successorStarts[activity]!; arc < form.successorStarts[activity + 1]!; arc++) {
-      const place = position[form.successors[arc]!]!;
-      if (place >= 0) due[place] = 1;
-    }
+    if (order.next[activity]! >= 0) this.#mark(order.next[activity]!);
+    if (this.stepAfter[activity]! >= 0) this.#mark(this.stepAfter[activity]!);
+    for (let arc = form.successorStarts[activity]!; arc < form.successorStarts[activity + 1]!; arc++)
+      this.#mark(form.successors[arc]!);
     for (let need = form.needStarts[activity]!; need < form.needStarts[activity + 1]!; need++) {
       const resource = form.needResource[need]!;
       const chain = order.chain[resource]!;
       for (let index = order.chainIndex[need]! + 1; index < order.chainLength[resource]!; index++)
-        due[position[order.needOwner[chain[index]!]!]!] = 1;
+        this.#mark(order.needOwner[chain[index]!]!);
     }
   }
 
-  #countMakespan(): void {
-    const { form, order } = this;
-    this.makespan = 0;
-    for (let job = 0; job < form.jobs; job++) {
-      const last = form.jobStarts[job + 1]! - 1;
-      if (order.position[last]! >= 0 && this.end[last]! > this.makespan) this.makespan = this.end[last]!;
-    }
+  #mark(activity: number): void {
+    const place = this.order.position[activity]!;
+    if (place < 0) return;
+    this.#due[place] = 1;
+    if (place > this.#lastDue) this.#lastDue = place;
   }
 
   /** Makes the changes since the last `keep` final. */
   keep(): void {
     this.order.keep();
-    this.#logLength = 0;
-    this.#heldLog.length = 0;
-    this.#round++;
-    this.#kept = [this.broken, this.hard, this.medium, this.#soft, this.makespan];
+    this.#forgetLog();
+    const kept = this.#kept;
+    kept[0] = this.broken;
+    kept[1] = this.hard;
+    kept[2] = this.medium;
+    kept[3] = this.#soft;
+    kept[4] = this.makespan;
   }
 
   /** Takes the changes since the last `keep` back. */
   undo(): void {
-    const { form } = this;
     this.order.undo();
-    for (let entry = this.#logLength - 1; entry >= 0; entry--) {
+    const times = this.#logTimes;
+    for (let entry = 0; entry < this.#logLength; entry++) {
       const activity = this.#log[entry]!;
-      const times = this.#logTimes;
       this.start[activity] = times[6 * entry]!;
       this.end[activity] = times[6 * entry + 1]!;
       this.setup[activity] = times[6 * entry + 2]!;
@@ -309,23 +263,20 @@ export class PlanState {
     }
     for (let entry = this.#heldLog.length - 2; entry >= 0; entry -= 2)
       this.hold[this.#heldLog[entry]!] = this.#heldLog[entry + 1]!;
-    if (form.resources > 0) this.#rechainEnds();
-    [this.broken, this.hard, this.medium, this.#soft, this.makespan] = this.#kept;
+    if (this.form.resources > 0) this.rechain();
+    const kept = this.#kept;
+    this.broken = kept[0]!;
+    this.hard = kept[1]!;
+    this.medium = kept[2]!;
+    this.#soft = kept[3]!;
+    this.makespan = kept[4]!;
+    this.#forgetLog();
+  }
+
+  #forgetLog(): void {
     this.#logLength = 0;
     this.#heldLog.length = 0;
     this.#round++;
-  }
-
-  #rechainEnds(): void {
-    const { order } = this;
-    for (let resource = 0; resource < this.form.resources; resource++) {
-      const chain = order.chain[resource]!;
-      let latest = 0;
-      for (let index = 0; index < order.chainLength[resource]!; index++) {
-        latest = Math.max(latest, this.end[order.needOwner[chain[index]!]!]!);
-        this.#chainEnd[chain[index]!] = latest;
-      }
-    }
   }
 
   snapshot(): Snapshot {
@@ -345,7 +296,16 @@ export class PlanState {
     this.keep();
   }
 
-  /** Remembers the times and costs of an activity, once between two calls of `keep`. */
+  /** Puts the order in the order of starts, which leaves the plan as it is and makes later changes shorter. */
+  sortByStart(): void {
+    const { order } = this;
+    const count = order.count;
+    const sorted = order.order
+      .slice(0, count)
+      .sort((a, b) => this.start[a]! - this.start[b]! || order.position[a]! - order.position[b]!);
+    this.restore({ order: sorted, mode: order.mode.slice(), hold: this.hold.slice() });
+  }
+
   #writeLog(activity: number): void {
     if (this.#logged[activity] === this.#round) return;
     this.#logged[activity] = this.#round;
@@ -363,6 +323,22 @@ export class PlanState {
     this.#logCosts[3 * entry + 2] = this.#softOf[activity]!;
   }
 
+  /** Takes up in the score what was computed and written last. */
+  #price(activity: number): void {
+    if (this.#isPriced[activity] === 0) {
+      if (this.brokenNow !== this.#brokenOf[activity]) this.#writeCosts(activity, this.brokenNow, 0, 0);
+      return;
+    }
+    const { startNow, endNow, prices } = this;
+    const machine = this.order.machineOf(activity);
+    this.#writeCosts(
+      activity,
+      this.brokenNow,
+      prices.hardOf(activity, startNow, endNow),
+      prices.softOf(activity, machine, startNow, endNow, this.setupNow),
+    );
+  }
+
   #writeCosts(activity: number, broken: number, hard: number, soft: number): void {
     this.broken += broken - this.#brokenOf[activity]!;
     this.hard += hard - this.#hardOf[activity]!;
@@ -370,149 +346,6 @@ export class PlanState {
     this.#brokenOf[activity] = broken;
     this.#hardOf[activity] = hard;
     this.#softOf[activity] = soft;
-  }
-
-  /** Writes what was computed; true where something that others wait for changed. */
-  #store(activity: number): boolean {
-    const { form } = this;
-    const start = this.#startNow;
-    const end = this.#endNow;
-    let changed =
-      this.start[activity] !== start ||
-      this.end[activity] !== end ||
-      this.familyAfter[activity] !== this.#familyNow;
-    this.start[activity] = start;
-    this.end[activity] = end;
-    this.setup[activity] = this.#setupNow;
-    this.familyAfter[activity] = this.#familyNow;
-    this.waitsFor[activity] = this.#waitsNow;
-    this.blocker[activity] = this.#blockerNow;
-    for (let need = form.needStarts[activity]!; need < form.needStarts[activity + 1]!; need++) {
-      const index = this.order.chainIndex[need]!;
-      const before = index > 0 ? this.#chainEnd[this.order.chain[form.needResource[need]!]![index - 1]!]! : 0;
-      const latest = Math.max(before, end);
-      if (this.#chainEnd[need] !== latest) changed = true;
-      this.#chainEnd[need] = latest;
-    }
-    this.#writeCosts(
-      activity,
-      this.#brokenNow,
-      this.prices.hardOf(activity, start, end),
-      this.prices.softOf(activity, this.order.machineOf(activity), start, end, this.#setupNow),
-    );
-    return changed;
-  }
-
-  /** Earliest times of an activity after what precedes it; with a mode, as if it were appended. */
-  #compute(activity: number, probedMode = -1): void {
-    const { form, order, end } = this;
-    const probes = probedMode >= 0;
-    const mode = probes ? probedMode : order.mode[activity]!;
-    const machine = form.modeMachine[mode]!;
-    const duration = form.modeDuration[mode]!;
-    const before = probes ? order.last[machine]! : order.previous[activity]!;
-    const isTask = activity >= form.operations;
-    let time = Math.max(form.earliestStart[activity]!, this.hold[activity]!);
-    let waits = WAITS_FOR_NOTHING;
-    let blocker = -1;
-
-    if (!isTask) {
-      if (form.jobStarts[form.jobOf[activity]!]! < activity && end[activity - 1]! > time) {
-        time = end[activity - 1]!;
-        waits = WAITS_FOR_WORK;
-        blocker = activity - 1;
-      }
-      for (let arc = form.predecessorStarts[activity]!; arc < form.predecessorStarts[activity + 1]!; arc++) {
-        const ready = end[form.predecessors[arc]!]! + form.predecessorLags[arc]!;
-        if (ready > time) {
-          time = ready;
-          waits = WAITS_FOR_WORK;
-          blocker = form.predecessors[arc]!;
-        }
-      }
-    }
-    const setups = form.setupTimes[machine]!;
-    const family = form.family[activity]!;
-    const familyBefore = before >= 0 ? this.familyAfter[before]! : -1;
-    let setup = 0;
-    let free = before >= 0 ? end[before]! : 0;
-    if (setups !== null && family >= 0) {
-      setup = setups[(familyBefore >= 0 ? familyBefore : form.families) * form.families + family]!;
-      if (setup > 0) free = this.#time.workEnd(machine, free, setup);
-    }
-    if (free > time) {
-      time = free;
-      waits = WAITS_FOR_MACHINE;
-      blocker = before;
-    }
-    for (let need = form.needStarts[activity]!; need < form.needStarts[activity + 1]!; need++) {
-      const ready = this.#resourceReady(activity, need, probes, time);
-      if (ready > time) {
-        time = ready;
-        waits = WAITS_FOR_RESOURCE;
-        blocker = this.#resourceBlocker;
-      }
-    }
-    const pin = form.pinnedStart[activity]!;
-    let broken = 0;
-    if (pin >= 0 && time <= pin) time = pin;
-    else if (isTask) time = this.#time.firstCrewFit(machine, time, duration);
-    else if (form.waitsForBreaks[machine] === 1) time = this.#time.firstFit(machine, time, duration);
-    else time = this.#time.firstOpen(machine, time);
-    if (pin >= 0) broken = time - pin;
-    let finish =
-      isTask || form.waitsForBreaks[machine] === 1
-        ? time + duration
-        : this.#time.workEnd(machine, time, duration);
-    if (time >= NEVER || finish >= NEVER) {
-      time = Math.min(time, NEVER);
-      finish = NEVER;
-      broken = NO_TIME;
-    }
-    this.#startNow = time;
-    this.#endNow = finish;
-    this.#setupNow = setup;
-    this.#familyNow = family >= 0 ? family : familyBefore;
-    this.#brokenNow = broken;
-    this.#waitsNow = waits;
-    this.#blockerNow = blocker;
-  }
-  #resourceBlocker = -1;
-
-  /** When a resource has enough left from `time` on; its users start in the order of its chain. */
-  #resourceReady(activity: number, need: number, probes: boolean, time: number): number {
-    const { form, order, start, end } = this;
-    const resource = form.needResource[need]!;
-    const chain = order.chain[resource]!;
-    const length = probes ? order.chainLength[resource]! : order.chainIndex[need]!;
-    if (length === 0) return time;
-    const lastOwner = order.needOwner[chain[length - 1]!]!;
-    if (lastOwner === activity) return time;
-    let ready = time;
-    if (start[lastOwner]! > ready) {
-      ready = start[lastOwner]!;
-      this.#resourceBlocker = lastOwner;
-    }
-    const room = form.resourceCapacity[resource]! - form.needAmount[need]!;
-    for (;;) {
-      let used = 0;
-      let soonest = NEVER;
-      let owner = -1;
-      for (let index = length - 1; index >= 0; index--) {
-        const other = chain[index]!;
-        if (this.#chainEnd[other]! <= ready) break;
-        const finish = end[order.needOwner[other]!]!;
-        if (finish <= ready) continue;
-        used += form.needAmount[other]!;
-        if (finish < soonest) {
-          soonest = finish;
-          owner = order.needOwner[other]!;
-        }
-      }
-      if (used <= room || owner < 0) return ready;
-      ready = soonest;
-      this.#resourceBlocker = owner;
-    }
   }
 }
 

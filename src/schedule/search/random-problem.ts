@@ -47,8 +47,8 @@ export function randomProblem(
     };
   });
   const precedences: Precedence[] = [];
-  const hasPrecedences = has();
-  for (let index = 1; hasPrecedences && index < jobs; index++) {
+  const ordered = has() ? jobs : 0;
+  for (let index = 1; index < ordered; index++) {
     if (random.uniform() < 0.7) continue;
     const before = list[below(index)]!;
     const after = list[index]!;

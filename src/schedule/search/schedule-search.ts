@@ -3,14 +3,13 @@ import type { RandomStream } from "../../math/index.js";
 import type { Plan, Score } from "../plan.js";
 import type { ScheduleObjective } from "../problem.js";
 import type { ScheduleForm } from "../schedule-form.js";
-import { dispatch } from "./dispatch.js";
-import { Moves, putIn, takeOut } from "./moves.js";
+import { FirstPlans } from "./first-plans.js";
+import { putIn, takeOut } from "./job-choice.js";
+import { Moves } from "./moves.js";
 import { planOfState, snapshotOfPlan } from "./plan-of-state.js";
 import { PlanState } from "./plan-state.js";
 import type { Snapshot } from "./plan-state.js";
 import { SearchPrices } from "./search-prices.js";
-import { targetsOf } from "./targets.js";
-import type { Targets } from "./targets.js";
 
 /** Options of {@link ScheduleSearch}. */
 export interface ScheduleSearchOptions {
@@ -24,18 +23,6 @@ export interface ScheduleSearchOptions {
   readonly reference?: Plan;
 }
 
-/** Rules tried for a first plan: how far ahead urgency looks, and how much the work behind an operation counts. */
-const RULES = [
-  { lookAhead: 2, tail: 0.2 },
-  { lookAhead: 0.5, tail: 0.1 },
-  { lookAhead: 6, tail: 0.1 },
-  { lookAhead: 2, tail: 2 },
-  { lookAhead: 1, tail: 0.02 },
-];
-
-/** Operations beyond which one rule has to do: a first plan is wanted at once. */
-const MANY_OPERATIONS = 2_000;
-
 /**
  * The general search as plain synchronous calls, for short and repeated use: compile a problem once, `open` a plan,
  * `run` steps, read `score` and `plan`. The same form, options and steps give the same plan.
@@ -46,7 +33,7 @@ export class ScheduleSearch {
   /** Steps done so far. */
   steps = 0;
   readonly #options: ScheduleSearchOptions;
-  readonly #targets: Targets;
+  readonly #firstPlans: FirstPlans;
   readonly #random: RandomStream;
   readonly #moves: Moves;
   #best: Snapshot | null = null;
@@ -58,6 +45,9 @@ export class ScheduleSearch {
   #hotTemperature = 0;
   #mediumPrice = 1;
   #keptMoves = 0;
+  #shown: PlanState | null = null;
+  /** The next steps build plans from nothing. */
+  #plansFirst = false;
   /** Deep in the search the state differs from the best plan. */
   #isAtBest = true;
 
@@ -70,33 +60,40 @@ export class ScheduleSearch {
       options.reference ?? options.start,
     );
     this.state = new PlanState(form, prices);
-    this.#targets = targetsOf(form);
+    this.#firstPlans = new FirstPlans(this.state);
     this.#random = randomStream(options.seed ?? 0).split("schedule");
-    this.#moves = new Moves(this.state, this.#random);
+    this.#moves = new Moves(this.state, this.#random.split("moves"));
   }
 
   /** Builds a first plan: from the start given, completed where it has gaps, or by dispatching rules. */
   open(): void {
-    const { form, state } = this;
+    const { state } = this;
     const { start } = this.#options;
     if (start !== undefined) {
       state.restore(snapshotOfPlan(state, start));
       this.#complete(start);
       this.#offer();
     }
-    if (start === undefined || state.broken > 0) {
-      const none = new Uint8Array(form.jobs);
-      for (const rule of form.operations > MANY_OPERATIONS ? RULES.slice(0, 1) : RULES) {
-        dispatch(state, this.#targets, rule, none);
-        this.#shedLateJobs();
-        this.#offer();
-      }
-    }
+    this.#plansFirst = start === undefined || state.broken > 0;
+    if (this.#plansFirst) this.#tryFirstPlan();
+    this.#beginChanges();
+  }
+
+  #tryFirstPlan(): void {
+    this.#firstPlans.next();
+    this.#shedLateJobs();
+    if (this.#offer()) this.#firstPlans.praise();
+  }
+
+  #beginChanges(): void {
+    const { form, state } = this;
     state.restore(this.#best!);
+    this.#moves.refresh();
     this.#mediumPrice = 1e4 * (1 + Math.abs(state.soft) / Math.max(1, form.jobs));
     this.#energy = this.#energyOf();
     this.#isAtBest = true;
-    this.#heat(start === undefined ? 1 : 0.3);
+    this.#cycleLength = 0;
+    this.#heat(this.#options.start === undefined ? 1 : 0.3);
   }
 
   /** Nothing is left to choose. */
@@ -111,8 +108,7 @@ export class ScheduleSearch {
 
   /** Where pins are missed or no open time is left, in the best plan so far. */
   brokenActivities(): readonly number[] {
-    this.#toBest();
-    return this.state.brokenActivities();
+    return this.#bestState().brokenActivities();
   }
 
   /** Of the best plan so far. */
@@ -123,13 +119,20 @@ export class ScheduleSearch {
 
   /** The best plan so far. */
   plan(): Plan {
-    this.#toBest();
-    return planOfState(this.state);
+    return planOfState(this.#bestState());
+  }
+
+  /** The best plan in a state of its own: looking at it does not disturb the search. */
+  #bestState(): PlanState {
+    this.#shown ??= new PlanState(this.form, this.state.prices);
+    this.#shown.restore(this.#best!);
+    return this.#shown;
   }
 
   #toBest(): void {
     if (this.#isAtBest) return;
     this.state.restore(this.#best!);
+    this.#moves.refresh();
     this.#energy = this.#energyOf();
     this.#isAtBest = true;
   }
@@ -140,6 +143,13 @@ export class ScheduleSearch {
     const { state } = this;
     for (let step = 0; step < steps; step++) {
       this.steps++;
+      if (this.#plansFirst) {
+        this.#isAtBest = false;
+        this.#tryFirstPlan();
+        if (!this.#firstPlans.isOver) continue;
+        this.#plansFirst = false;
+        this.#beginChanges();
+      }
       if (++this.#cycleSteps > this.#cycleLength) {
         this.#toBest();
         this.#heat(0.5);
@@ -157,6 +167,7 @@ export class ScheduleSearch {
         continue;
       }
       state.keep();
+      this.#moves.refresh();
       if (++this.#keptMoves % 4096 === 0) state.recount();
       this.#energy = energy;
       this.#isAtBest = false;
@@ -171,7 +182,7 @@ export class ScheduleSearch {
     this.#cycleLength =
       this.#cycleLength === 0 ? Math.max(2_000, 4 * form.activities) : Math.min(2 * this.#cycleLength, 1e7);
     // A typical change moves about one job's cost.
-    this.#hotTemperature = (factor * 0.2 * Math.max(1, Math.abs(state.soft))) / Math.max(4, form.jobs);
+    this.#hotTemperature = (2 * factor * Math.max(1, Math.abs(state.soft))) / Math.max(4, form.jobs);
   }
 
   #energyOf(): number {
@@ -185,14 +196,15 @@ export class ScheduleSearch {
   }
 
   /** Remembers the state when it is better than the best plan so far. */
-  #offer(): void {
+  #offer(): boolean {
     const { state } = this;
     const levels: Levels = [state.broken, state.hard, state.medium, state.soft];
-    if (this.#best !== null && !isBetter(levels, this.#bestLevels)) return;
+    if (this.#best !== null && !isBetter(levels, this.#bestLevels)) return false;
     state.recount();
     this.#best = state.snapshot();
     this.#bestLevels = [state.broken, state.hard, state.medium, state.soft];
     this.#isAtBest = true;
+    return true;
   }
 
   /** Plans what a start has no place for. */

@@ -48,6 +48,17 @@ export class SearchPrices {
     }
   }
 
+  /** Whether an activity can add to the hard or soft level. */
+  isPriced(activity: number): boolean {
+    const form = this.#form;
+    return (
+      activity >= form.operations ||
+      form.jobStarts[form.jobOf[activity]! + 1] === activity + 1 ||
+      this.referenceMachine[activity] !== -1 ||
+      (this.setup > 0 && form.family[activity]! >= 0)
+    );
+  }
+
   /** Units of time past the deadline of the job that ends with this operation, or past the latest start of a task. */
   hardOf(activity: number, start: number, end: number): number {
     const form = this.#form;
@@ -63,7 +74,9 @@ export class SearchPrices {
     const form = this.#form;
     if (activity >= form.operations) {
       const curve = form.costCurves[activity];
-      return curve == null || this.maintenance === 0 ? 0 : this.maintenance * costAt(curve, start);
+      return curve === null || curve === undefined || this.maintenance === 0
+        ? 0
+        : this.maintenance * costAt(curve, start);
     }
     let cost = this.setup * setup;
     if (this.referenceMachine[activity] !== -1) {
