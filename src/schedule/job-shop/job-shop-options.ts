@@ -23,7 +23,7 @@ export interface JobShopOptions {
   readonly start?: Int32Array;
   /** A makespan that is good enough. */
   readonly target?: number;
-  /** Default 1: the calling thread, which breathes. */
+  /** Default 1: the calling thread, which breathes. More run in threads of their own. */
   readonly threads?: number;
   /** Milliseconds, for `deadlineMs`. Default: the wall clock. Measurements take the CPU's. */
   readonly clock?: () => number;

@@ -28,7 +28,7 @@ const SLICE_WORK = 200_000;
 export class JobShopSearch {
   /** [operations] sequences of the best schedule of all */
   readonly bestSequence: Int32Array;
-  bestMakespan = Infinity;
+  bestMakespan: number = Infinity;
   private readonly instance: JobShopInstance;
   private readonly tuning: JobShopTuning;
   private readonly random: FastRandom;
@@ -39,12 +39,15 @@ export class JobShopSearch {
   private readonly visitors: Member[] = [];
   private extraSteps = 0;
 
-  /** @param target a makespan at which the search is over */
-  constructor(instance: JobShopInstance, seed: number, target: number, tuning: JobShopTuning) {
+  /**
+   * @param target a makespan at which the search is over
+   * @param island searches of the same seed on different islands go different ways
+   */
+  constructor(instance: JobShopInstance, seed: number, target: number, tuning: JobShopTuning, island = 0) {
     this.instance = instance;
     this.tuning = tuning;
     this.target = target;
-    this.random = new FastRandom(seed, "job shop");
+    this.random = new FastRandom(seed, `job shop ${island}`);
     this.search = new TabuSearch(instance, this.random);
     this.relinking = new PathRelinking(this.search.graph, this.random);
     this.bestSequence = new Int32Array(instance.operations);

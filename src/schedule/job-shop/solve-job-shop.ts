@@ -1,10 +1,12 @@
 import { DisjunctiveGraph } from "./disjunctive-graph.js";
 import type { JobShopInstance } from "./instance.js";
 import { invalidJobShop } from "./invalid-job-shop.js";
+import { searchOnIslands, type IslandOptions } from "./islands.js";
 import { requireJobShopOptions, type JobShopOptions } from "./job-shop-options.js";
 import { JobShopSearch } from "./job-shop-search.js";
 import { jobShopTuning } from "./job-shop-tuning.js";
 import { jobShopLowerBound } from "./lower-bound.js";
+import type { JobShopSearchRun } from "./search-run.js";
 
 /** The best schedule that was found. */
 export interface JobShopSolution {
@@ -29,10 +31,11 @@ const BREATH_MS = 50;
  * Searches for a schedule of least makespan: tabu search on the disjunctive graph with the neighbourhood N7, and path
  * relinking (Peng, Lü and Cheng, "A tabu search/path relinking algorithm to solve the job shop scheduling problem",
  * Computers & Operations Research 53, 2015). It stops when the makespan meets the bound, and is anytime otherwise. The same
- * seed and `maximumSteps` give the same schedule with one thread.
+ * seed and `maximumSteps` give the same schedule with one thread. With more, each has a population of its own, and they
+ * send each other what they find.
  *
  * @throws ForesolveError `FS_SCHEDULE_INVALID_OPTION` for a deadline, number of steps or threads outside their range,
- * `FS_SCHEDULE_INVALID_JOB_SHOP` for a start that contradicts the routings.
+ * `FS_SCHEDULE_INVALID_JOB_SHOP` for a start that contradicts the routings, `FS_SCHEDULE_THREAD_LOST`.
  * @example
  * import { jobShopInstance, solveJobShop } from "foresolve/schedule";
  *
@@ -49,37 +52,22 @@ export async function solveJobShop(
   options: JobShopOptions = {},
 ): Promise<JobShopSolution> {
   requireJobShopOptions(options);
-  const { seed = 0, maximumSteps = Infinity, signal, target = 0, onImprovement } = options;
+  const { seed = 0, maximumSteps = Infinity, threads = 1, signal, target = 0, onImprovement } = options;
   const clock = options.clock ?? (() => performance.now());
   const deadlineMs = options.deadlineMs ?? (maximumSteps === Infinity ? 10_000 : Infinity);
   const beganMs = clock();
   const bound = jobShopLowerBound(instance);
   const goal = Math.max(bound, target);
-  const search = new JobShopSearch(instance, seed, goal, jobShopTuning(instance));
-  const slices = search.run(options.start === undefined ? null : sequenceOf(instance, options.start));
-  let told = Infinity;
-  let breathedMs = performance.now();
-  for (;;) {
-    const isOver = slices.next().done === true;
-    if (search.bestMakespan < told) {
-      told = search.bestMakespan;
-      onImprovement?.({
-        makespan: told,
-        steps: search.steps,
-        elapsedMs: clock() - beganMs,
-        sequence: search.bestSequence.slice(),
-      });
-    }
-    if (isOver || search.steps >= maximumSteps || clock() - beganMs >= deadlineMs) break;
-    if (performance.now() - breathedMs >= BREATH_MS) {
-      await new Promise<void>((resolve) => {
-        setTimeout(resolve, 0);
-      });
-      breathedMs = performance.now();
-    }
-    if (signal?.aborted === true) break;
-  }
-  const { bestMakespan: makespan, bestSequence: sequence, steps } = search;
+  const start = options.start === undefined ? null : sequenceOf(instance, options.start);
+  const search = threads === 1 ? searchHere : searchOnIslands;
+  const { makespan, sequence, steps } = await search(instance, {
+    threads,
+    seed,
+    target: goal,
+    start,
+    isOver: (steps) => steps >= maximumSteps || signal?.aborted === true || clock() - beganMs >= deadlineMs,
+    onBetter: (run) => onImprovement?.({ ...run, elapsedMs: clock() - beganMs }),
+  });
   return {
     status: makespan <= bound ? "optimal" : makespan <= goal ? "target" : "stopped",
     makespan,
@@ -89,6 +77,31 @@ export async function solveJobShop(
     steps,
     elapsedMs: clock() - beganMs,
   };
+}
+
+/** The search in the calling thread, which breathes. */
+async function searchHere(
+  instance: JobShopInstance,
+  { seed, target, start, isOver, onBetter }: IslandOptions,
+): Promise<JobShopSearchRun> {
+  const search = new JobShopSearch(instance, seed, target, jobShopTuning(instance));
+  const slices = search.run(start);
+  let told = Infinity;
+  let breathedMs = performance.now();
+  for (;;) {
+    const isDone = slices.next().done === true;
+    const { bestMakespan: makespan, steps } = search;
+    if (makespan < told) {
+      told = makespan;
+      onBetter({ makespan, sequence: search.bestSequence.slice(), steps });
+    }
+    if (isDone || isOver(steps)) return { makespan, sequence: search.bestSequence, steps };
+    if (performance.now() - breathedMs < BREATH_MS) continue;
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, 0);
+    });
+    breathedMs = performance.now();
+  }
 }
 
 /** Earliest start times for the sequences of the machines. */

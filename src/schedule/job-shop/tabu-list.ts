@@ -4,8 +4,9 @@ import type { JobShopInstance } from "./instance.js";
 const MOST_ENTRIES = 1 << 21;
 
 /**
- * Orders of two operations on a machine that must not come back for a while. A move is forbidden when every order
- * that it would bring about is (the rule of the probe that this engine grew from; milder than Nowicki and Smutnicki's "any").
+ * Orders of two operations on a machine that must not come back for a while. A move is forbidden when any of the orders that
+ * it would bring about is (Nowicki and Smutnicki, "A fast taboo search algorithm for the job shop problem", Management
+ * Science 42, 1996).
  */
 export class TabuList {
   /** Steps done; entries say until when they hold. */
@@ -51,8 +52,8 @@ export class TabuList {
     const { until, width, mask, now } = this;
     const column = this.numberOnMachine[sequence[from]!]!;
     for (let at = from + 1; at <= to; at++)
-      if (until[(Math.imul(sequence[at]!, width) + column) & mask]! <= now) return false;
-    return true;
+      if (until[(Math.imul(sequence[at]!, width) + column) & mask]! > now) return true;
+    return false;
   }
 
   /** Whether putting sequence[from] before sequence[to] is forbidden. */
@@ -60,7 +61,7 @@ export class TabuList {
     const { until, mask, now, numberOnMachine } = this;
     const row = Math.imul(sequence[from]!, this.width);
     for (let at = to; at < from; at++)
-      if (until[(row + numberOnMachine[sequence[at]!]!) & mask]! <= now) return false;
-    return true;
+      if (until[(row + numberOnMachine[sequence[at]!]!) & mask]! > now) return true;
+    return false;
   }
 }
