@@ -244,10 +244,20 @@ export function sampleViews(): Figure[] {
 export const HOSTILE = `<script>alert(1)</script>"onload='alert(2)'</style><img src=x onerror=alert(3)>&amp;\u0000`;
 
 /** Fields whose texts are words of our own. */
-const OWN_WORDS = new Set(["kind", "xKind", "severity", "code", "emphasis", "sense", "format", "outcome"]);
+const OWN_WORDS = new Set([
+  "kind",
+  "xKind",
+  "severity",
+  "code",
+  "emphasis",
+  "sense",
+  "format",
+  "outcome",
+  "better",
+]);
 
-/** The same record with hostile texts in every field and name that data, files or programs can fill. */
-export function hostileRecord(): RunRecord {
+/** A record with hostile texts in every field and name that data, files or programs can fill. */
+export function hostileRecord(record: RunRecord = sampleRecord()): RunRecord {
   const spoil = (value: unknown, key: string): unknown => {
     if (typeof value === "string") return OWN_WORDS.has(key) ? value : value + HOSTILE;
     if (Array.isArray(value)) return value.map((item) => spoil(item, key));
@@ -257,5 +267,5 @@ export function hostileRecord(): RunRecord {
       Object.entries(value).map(([name, item]) => [free ? name + HOSTILE : name, spoil(item, name)]),
     );
   };
-  return spoil(sampleRecord({ warnings: ["Something was left out."], stopped: true }), "") as RunRecord;
+  return spoil({ ...record, warnings: ["Something was left out."], stopped: true }, "") as RunRecord;
 }

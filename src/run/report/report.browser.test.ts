@@ -5,10 +5,16 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasChromium, launchChromium } from "../../../test/chromium.js";
+import { sampleFactoryRecord } from "../../../test/sample-factory.js";
 import { hostileRecord, sampleRecord } from "../../../test/sample-record.js";
 import { renderReport } from "./report.js";
 
-const RECORDS = { sample: sampleRecord(), hostile: hostileRecord() };
+const RECORDS = {
+  sample: sampleRecord(),
+  hostile: hostileRecord(),
+  factory: sampleFactoryRecord(),
+  "hostile factory": hostileRecord(sampleFactoryRecord()),
+};
 
 describe.skipIf(!hasChromium())("a report in a browser", () => {
   let browser: Browser;
@@ -21,9 +27,15 @@ describe.skipIf(!hasChromium())("a report in a browser", () => {
     await browser.close();
   });
 
-  const cases = (["sample", "hostile"] as const).flatMap((name) =>
-    [380, 1280].flatMap((width) => (["light", "dark"] as const).map((scheme) => ({ name, width, scheme }))),
-  );
+  const cases = [
+    ...(["sample", "hostile"] as const).flatMap((name) =>
+      [380, 1280].flatMap((width) => (["light", "dark"] as const).map((scheme) => ({ name, width, scheme }))),
+    ),
+    { name: "factory", width: 380, scheme: "dark" },
+    { name: "factory", width: 1280, scheme: "light" },
+    { name: "hostile factory", width: 380, scheme: "light" },
+    { name: "hostile factory", width: 1280, scheme: "dark" },
+  ] as const;
   test.each(cases)("$name at $width px, $scheme", async ({ name, width, scheme }) => {
     const file = join(folder, `${name}.html`);
     writeFileSync(file, await renderReport(RECORDS[name]));
@@ -40,7 +52,16 @@ describe.skipIf(!hasChromium())("a report in a browser", () => {
     await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
 
     expect(await widthOf(page)).toBe(width);
-    expect(await drawingsOf(page)).toEqual(RECORDS[name].views.map(() => [true]));
+    const drawings = await drawingsOf(page);
+    expect(drawings.flat().filter((fits) => !fits)).toEqual([]);
+    // Tables are the only figures without a drawing.
+    expect(drawings.map(({ length }) => length > 0)).toEqual(
+      RECORDS[name].views.map(({ kind }) => kind !== "table"),
+    );
+    // Where there is no room for a scroll bar to be seen, a line says that tables go on.
+    const cut = await cutTablesOf(page);
+    expect(cut.filter(({ hinted }) => !hinted && width < 800)).toEqual([]);
+    expect(cut.length > 0).toBe(width < 800 || name.startsWith("hostile"));
     await page.evaluate(() => {
       for (const fold of document.querySelectorAll("details")) fold.open = true;
     });
@@ -71,5 +92,18 @@ function drawingsOf(page: Page): Promise<boolean[][]> {
           return width > 200 && height > 100 && left >= 0 && right <= innerWidth;
         }),
     ),
+  );
+}
+
+/** Tables of policies and of figures that go on beyond the page, and whether a hint says so. */
+function cutTablesOf(page: Page): Promise<{ readonly label: string | null; readonly hinted: boolean }[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("#policies .scroll, figure > .scroll")]
+      .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+      .map((table) => {
+        const hint = table.previousElementSibling as HTMLElement;
+        const hinted = hint.classList.contains("scroll-hint") && hint.offsetHeight > 0;
+        return { label: table.getAttribute("aria-label"), hinted };
+      }),
   );
 }

@@ -1,10 +1,11 @@
 import { parseHTML } from "linkedom";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { sampleFactoryRecord } from "../../../test/sample-factory.js";
 import { HOSTILE, hostileRecord, sampleRecord } from "../../../test/sample-record.js";
 import { renderReport } from "./report.js";
 
 const documentOf = (page: string): Document => parseHTML(page).document;
-const textsOf = (document: Document, selector: string): string[] =>
+const textsOf = (document: ParentNode, selector: string): string[] =>
   [...document.querySelectorAll(selector)].map((element) => element.textContent.replace(/\s+/g, " ").trim());
 
 /** Addresses that a page may name without anything being asked for. */
@@ -212,4 +213,97 @@ test("without a baseline nothing is compared, and nothing is claimed", async () 
   );
   expect(textsOf(document, ".card")[2]).toContain("nothing to compare with");
   expect(textsOf(document, ".card")[0]).toContain("cost of the recommended policy");
+});
+
+describe("a record of costs, episodes and an input of several tables", async () => {
+  const page = await renderReport(sampleFactoryRecord());
+  const document = documentOf(page);
+
+  test("says where less is better in words, without a sign that misleads", () => {
+    const [cost, above, saved, regret] = textsOf(document, ".card");
+    expect(cost).toMatch(/^cost per episode of the recommended policy\s?6,610 EUR/);
+    expect(above).toMatch(/^Above perfect hindsight\s?32.2.%\s?strongest simple baseline: 64.0.%$/);
+    expect(saved).toContain("Saved against the strongest simple baseline");
+    expect(saved).toContain("+1,590 EUR");
+    expect(regret).toContain("1,610 EUR");
+    expect(textsOf(document, ".verdicts .aside")).toEqual([
+      '1,340 EUR less than "point estimate, then optimise" (16.9 %). With 95 % confidence the difference lies between 1,010 and 1,680 EUR (12.7 % to 21.1 %).'.replaceAll(
+        " ",
+        " ",
+      ),
+      '120 EUR less than "scenarios". With 95 % confidence it lies anywhere between 90 EUR more and 330 EUR less: this test cannot tell the two apart.',
+      '3,640 EUR more than "periodic". With 95 % confidence the difference lies between 3,300 and 4,000 EUR.',
+    ]);
+  });
+
+  test("tells what was trained and compared on in the program's own words", () => {
+    expect(textsOf(document, ".lead")).toEqual([
+      "Compared on 200 episodes, on machine lives that no model has seen; learned from 288 machine lives, from the plant's history.",
+    ]);
+    expect(textsOf(document, ".glossary")[0]).toContain("in other episodes like these");
+  });
+
+  test("leaves columns out that would be empty, and shows further figures in a table of their own", () => {
+    const [comparison, further] = document.querySelectorAll("table.policies");
+    expect(textsOf(comparison, "thead th")).toEqual([
+      "policy",
+      "kind",
+      "cost per episode EUR",
+      "above hindsight %",
+      "regret EUR",
+      "saved against strongest baseline EUR",
+      "95 % interval EUR",
+      "in words",
+    ]);
+    expect(textsOf(document, ".glossary dt")).not.toContain("RMSE, MAE");
+    expect(textsOf(comparison, "tr.recommended td").slice(1, 4)).toEqual(["6,610", "32.2", "1,610"]);
+    expect(textsOf(further, "thead th")).toEqual([
+      "policy",
+      "weighted tardiness h",
+      "on time %",
+      "breakdowns",
+      "maintenance",
+      "nervousness changes",
+    ]);
+    expect(textsOf(further, "tbody tr:last-child td")).toEqual(["2,500", "91.0", "0.10", "1.2", "–"]);
+    // Hindsight is better still, but no one can follow it; of maintenance neither more nor less is good.
+    expect(textsOf(further, ".best")).toEqual(["2,900", "87.0", "0.48", "9.5"]);
+    expect(textsOf(document, ".glossary dt")).toContain("nervousness");
+  });
+
+  test("lists the tables of the input, and findings with the table that they are in", () => {
+    const [data] = textsOf(document, "#data");
+    expect(data).toContain("orders: CSV, 1.8 kB, 26 rows");
+    expect(data).toContain("history: PARQUET, 48 kB, 2,400 rows");
+    expect(textsOf(document, ".findings li")[0]).toContain("due-before-release · table orders · column due");
+    expect(textsOf(document, "#data summary")).toEqual(["Table “orders”: 26 rows, 3 columns"]);
+  });
+
+  test("draws every figure, and lets bars of one job stand out without a script", () => {
+    expect(document.querySelectorAll("figure")).toHaveLength(8);
+    expect(textsOf(document, "figure .aside")).not.toContain("There is nothing to draw.");
+    expect(page).toContain("figure:has(.job-0:hover) .bar:not(.job-0)");
+    expect(page).not.toMatch(/NaN|undefined|Infinity|\[object/);
+  });
+
+  test("hostile texts stay texts here too", async () => {
+    const spoilt = await renderReport(hostileRecord(sampleFactoryRecord()));
+    expect(spoilt).not.toMatch(/<script|<img|<iframe|<link|<form/i);
+    expect(spoilt.match(/<\/style>/g)).toHaveLength(1);
+  });
+});
+
+test("without hindsight there is no regret to show", async () => {
+  const policies = sampleFactoryRecord()
+    .policies.slice(0, -1)
+    .map((policy) => ({
+      ...policy,
+      shareOfHindsight: NaN,
+      regret: NaN,
+      regretRatioOfSums: NaN,
+      regretMeanOfRatios: NaN,
+    }));
+  const document = documentOf(await renderReport(sampleFactoryRecord({ policies })));
+  expect(textsOf(document, ".card")).toHaveLength(2);
+  expect(textsOf(document, "table.policies thead th").join(" ")).not.toMatch(/hindsight|regret/);
 });

@@ -27,7 +27,7 @@ export function panelsOf(figure: GanttFigure, width: number, most: number): Gant
     .filter(({ kind }) => kind === "operation")
     .map((bar) => bar.until - bar.from)
     .sort((a, b) => a - b);
-  const typical = durations[Math.floor(durations.length / 4)] ?? span;
+  const typical = durations[Math.ceil(durations.length / 4)] ?? span;
   const wanted = Math.min(most, Math.max(1, Math.ceil((LEGIBLE_BAR * span) / (typical * width))));
   if (wanted === 1) return [{ from, until }];
   const length = niceLength(span / wanted, xKind);
