@@ -97,8 +97,16 @@ export { walkForward } from "./walk-forward.js";
 export type { WalkForwardOptions } from "./walk-forward.js";
 export { assignmentCase } from "./families/assignment-case.js";
 export type { Pairs } from "./families/assignment-case.js";
+export {
+  energySchedulingCase,
+  energySchedulingProblem,
+  readEnergyScheduling,
+} from "./families/energy-scheduling-case.js";
+export type { EnergySchedulingInstance, EnergyTask, SlotSet } from "./families/energy-scheduling-case.js";
 export { knapsackCase, knapsackProblem } from "./families/knapsack-case.js";
 export type { ItemSet, KnapsackCase } from "./families/knapsack-case.js";
+export { newsvendorCase, newsvendorProblem } from "./families/newsvendor-case.js";
+export type { NewsvendorPrices, ProductSet } from "./families/newsvendor-case.js";
 export { numpyRandomState } from "./families/numpy-random-state.js";
 export type { NumpyRandomState } from "./families/numpy-random-state.js";
 export { portfolioCase, portfolioProblem } from "./families/portfolio-case.js";
@@ -110,6 +118,7 @@ export { examplesOf } from "./families/synthetic-case.js";
 export type { SyntheticCase, SyntheticOptions } from "./families/synthetic-case.js";
 export { travellingSalesmanCase } from "./families/travelling-salesman-case.js";
 export type { Edges } from "./families/travelling-salesman-case.js";
+export { vehicleRoutingCase } from "./families/vehicle-routing-case.js";
 export { evaluateRegret } from "./evaluate-regret.js";
 export type { EvaluateRegretOptions, PredictorRegret, RegretReport } from "./evaluate-regret.js";
 export { compareRegrets } from "./regret-comparison.js";

@@ -35,6 +35,8 @@ export { shortestPathOracle } from "./oracles/shortest-path.js";
 export type { ShortestPathStructure } from "./oracles/shortest-path.js";
 export { topKOracle } from "./oracles/top-k.js";
 export { travellingSalesmanOracle } from "./oracles/travelling-salesman.js";
+export { vehicleRoutingOracle } from "./oracles/vehicle-routing.js";
+export type { VehicleRoutingStructure } from "./oracles/vehicle-routing.js";
 export { explainInfeasibility } from "./explain/infeasibility.js";
 export type { ExplainOptions, InfeasibilityExplanation } from "./explain/infeasibility.js";
 export type { Explainable, ParameterValues } from "./explain/fixed-form.js";

@@ -4,10 +4,12 @@ import {
   assignmentCase,
   examplesOf,
   knapsackCase,
+  newsvendorCase,
   portfolioCase,
   shortestPathCase,
   subsetSelectionCase,
   travellingSalesmanCase,
+  vehicleRoutingCase,
   type SyntheticCase,
 } from "../index.js";
 
@@ -19,6 +21,8 @@ const CASES: readonly (readonly [string, (seed: number, rows: number) => Omit<Sy
     ["travelling salesman", (seed, rows) => travellingSalesmanCase({ rows, seed, nodes: 4 })],
     ["portfolio", (seed, rows) => portfolioCase({ rows, seed, assets: 6 })],
     ["assignment", (seed, rows) => assignmentCase({ rows, seed, people: 3 })],
+    ["vehicle routing", (seed, rows) => vehicleRoutingCase({ rows, seed, customers: 3 })],
+    ["newsvendor", (seed, rows) => newsvendorCase({ rows, seed, products: 6 })],
     ["subset selection", (seed, rows) => subsetSelectionCase({ rows, seed, items: 6, count: 2 })],
   ];
 
