@@ -6,6 +6,8 @@ import { TabuSearch } from "./tabu-search.js";
 
 /** Schedules that are kept to be combined. */
 const POOL = 16;
+/** Schedules from scratch that a pool begins with; it fills up with what lies between them. */
+const FROM_SCRATCH = 5;
 /** Jobs compared per operation in the very first schedule. */
 const MOST_LOOKS = 100;
 /** Tabu searches in a row, as multiples of the pool's size, that leave the pool as it is: then it is renewed. */
@@ -84,13 +86,13 @@ export class FlexibleSearch {
       pool.sort((one, other) => one.makespan - other.makespan);
       pool.length = 1;
     }
-    if (pool.length < POOL) {
+    if (pool.length < FROM_SCRATCH) {
       const { modes, order } = firstSchedule(shop, random, 2 + random.below(4));
       tabuSearch.begin(modes, order);
       return;
     }
-    const one = random.below(POOL);
-    let other = random.below(POOL - 1);
+    const one = random.below(pool.length);
+    let other = random.below(pool.length - 1);
     if (other >= one) other++;
     const { modes, order } = relink(pool[one], pool[other], 0.2 + 0.0006 * random.below(1001), random);
     tabuSearch.begin(modes, order);
@@ -107,7 +109,7 @@ export class FlexibleSearch {
     let place = near;
     if (place < 0) {
       place = 0;
-      for (let index = 1; index < POOL; index++)
+      for (let index = 1; index < pool.length; index++)
         if (pool[index].makespan >= pool[place].makespan) place = index;
     }
     const isBetter = member.makespan < pool[place].makespan;
