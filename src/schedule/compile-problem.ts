@@ -6,6 +6,11 @@ import { validateProblem } from "./validate-problem.js";
 /** A problem as flat arrays, for engines, after `validateProblem` has let it pass. */
 export function scheduleForm(problem: ScheduleProblem): ScheduleForm {
   validateProblem(problem);
+  return formOf(problem);
+}
+
+/** The same of a problem that is known to be sound: one that was let pass before, but for what cannot break it. */
+export function formOf(problem: ScheduleProblem): ScheduleForm {
   const machineNumber = numbersOf(problem.machines);
   const resourceNumber = numbersOf(problem.resources ?? []);
   const tasks = problem.maintenance ?? [];

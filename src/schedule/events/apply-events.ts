@@ -1,4 +1,4 @@
-import { scheduleForm } from "../compile-problem.js";
+import { formOf, scheduleForm } from "../compile-problem.js";
 import type { Plan } from "../plan.js";
 import type { ScheduleProblem } from "../problem.js";
 import { ActivityIndex } from "./activity-index.js";
@@ -116,21 +116,25 @@ function laidOut(
   pins: KnownPins,
   now: number,
 ): AppliedEvents {
-  const index = new ActivityIndex(scheduleForm(problem));
+  const index = new ActivityIndex(formOf(problem));
   const planned = index.planned(plan);
-  const isFrozen = (activity: number): boolean => {
-    const name = index.names[activity];
-    return "task" in name
-      ? started.tasks.has(name.task.id)
-      : started.operations.has(operationKey(name.job.id, name.operation.id));
-  };
+  const frozen = Uint8Array.from(index.names, (name) =>
+    (
+      "task" in name
+        ? started.tasks.has(name.task.id)
+        : started.operations.has(operationKey(name.job.id, name.operation.id))
+    )
+      ? 1
+      : 0,
+  );
+  const isFrozen = (activity: number): boolean => frozen[activity] === 1;
   const beingSetUp = new Set(setUpAt(index, planned, isFrozen, now));
   const isKept = (activity: number): boolean => isFrozen(activity) || beingSetUp.has(activity);
   const refused = new Set(plan.unassigned.map(({ job }) => job).filter((job) => !pins.hasJob(job)));
   const tasksLeftOut = tasksLeftOutOf(problem, plan, events);
   for (;;) {
     const current = withClosedPast(problem, index, planned, isKept, now);
-    const currentIndex = new ActivityIndex(scheduleForm(current));
+    const currentIndex = new ActivityIndex(formOf(current));
     const wishes = wishesOf({
       index: currentIndex,
       plan,

@@ -1,6 +1,7 @@
 import type { Plan, PlannedOperation } from "../plan.js";
 import type { ActivityIndex } from "./activity-index.js";
 import { holdsOf } from "./holding.js";
+import { operationKey } from "./pins.js";
 import type { Timetable } from "./timetable.js";
 
 /** One thing that events changed in a plan by force. */
@@ -81,6 +82,8 @@ export function forcedChanges(outcome: Outcome): ForcedChange[] {
 
 function changeOf(outcome: Outcome, old: Entry | undefined, entry: Entry): ForcedChange | null {
   const { index, table, now } = outcome;
+  const isSame = old?.machine === entry.machine && old.start === entry.start && old.end === entry.end;
+  if (isSame) return null;
   const activity = "task" in entry ? index.task(entry.task) : index.operation(entry.job, entry.operation);
   const names = { ...namesOf(entry), machine: entry.machine };
   const what = textOf(entry);
@@ -113,7 +116,6 @@ function changeOf(outcome: Outcome, old: Entry | undefined, entry: Entry): Force
           ? `${what} cannot have started at ${old.start}; it starts at ${entry.start}${because()}.`
           : `${what} starts at ${entry.start} instead of ${old.start}${because()}.`,
     };
-  if (old.end === entry.end) return null;
   return {
     kind: "stretched",
     ...names,
@@ -126,7 +128,7 @@ function changeOf(outcome: Outcome, old: Entry | undefined, entry: Entry): Force
 const entriesOf = (plan: Plan): Entry[] => [...plan.operations, ...plan.maintenance];
 
 const keyOf = (entry: Entry): string =>
-  JSON.stringify("task" in entry ? [entry.task] : [entry.job, entry.operation]);
+  "task" in entry ? `task ${entry.task}` : operationKey(entry.job, entry.operation);
 
 const namesOf = (entry: Entry): { job: string; operation: string } | { task: string } =>
   "task" in entry ? { task: entry.task } : { job: entry.job, operation: entry.operation };

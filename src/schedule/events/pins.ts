@@ -6,8 +6,8 @@ export interface Pins {
   task(task: string): MaintenanceTask["pinned"];
 }
 
-/** One text for the name of an operation. */
-export const operationKey = (job: string, operation: string): string => JSON.stringify([job, operation]);
+/** One text for the name of an operation, another one for each. */
+export const operationKey = (job: string, operation: string): string => `${job.length} ${job} ${operation}`;
 
 /** Pins that a problem has. */
 export interface KnownPins extends Pins {

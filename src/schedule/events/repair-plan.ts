@@ -5,6 +5,7 @@ import type { ScheduleObjective, ScheduleProblem } from "../problem.js";
 import { schedule } from "../schedule.js";
 import { applyEvents, type AppliedEvents, type EventOptions } from "./apply-events.js";
 import type { ScheduleEvent } from "./event.js";
+import { operationKey } from "./pins.js";
 
 /** Options of {@link repairPlan}. */
 export interface RepairOptions extends EventOptions {
@@ -45,7 +46,7 @@ export interface Repair {
  */
 export const DEFAULT_STABILITY: NonNullable<ScheduleObjective["stability"]> = { changed: 1, moved: 1 };
 
-/** What the deadline leaves for the check, the differences and a late timer. */
+/** What the deadline leaves, at least, for the check, the differences and a late timer. */
 const RESERVE_MS = 60;
 
 /**
@@ -109,7 +110,9 @@ export async function repairPlan(
   };
   let best: { readonly plan: Plan; readonly score: Score } = forced;
   let steps = 0;
-  const leftMs = deadlineMs - (performance.now() - beganMs) - RESERVE_MS;
+  const spentMs = performance.now() - beganMs;
+  // The final checks take about as long as what was done so far.
+  const leftMs = deadlineMs - spentMs - Math.max(RESERVE_MS, 1.5 * spentMs);
   if (leftMs > 0 && !isAllPinned(applied.problem)) {
     const solution = await schedule(applied.problem, {
       start: applied.plan,
@@ -122,9 +125,7 @@ export async function repairPlan(
     });
     if ("plan" in solution) {
       steps = solution.steps;
-      const check = checkPlan(applied.problem, solution.plan, scoring);
-      if (check.ok && compareScores(check.score, forced.score) < 0 && isOpen(applied, solution.plan))
-        best = { plan: solution.plan, score: check.score };
+      if (compareScores(solution.score, forced.score) < 0 && isOpen(applied, solution.plan)) best = solution;
     }
   }
   return {
@@ -156,11 +157,13 @@ function isAllPinned({ jobs, maintenance = [] }: ScheduleProblem): boolean {
 /** That nothing is planned into the past: set-up times that a detour shortens could leave room there. */
 function isOpen({ frozen, now }: AppliedEvents, plan: Plan): boolean {
   const started = new Set(
-    frozen.map((entry) => JSON.stringify("task" in entry ? [entry.task] : [entry.job, entry.operation])),
+    frozen.map((entry) =>
+      "task" in entry ? `task ${entry.task}` : operationKey(entry.job, entry.operation),
+    ),
   );
   return (
     plan.operations.every(
-      ({ job, operation, start }) => start >= now || started.has(JSON.stringify([job, operation])),
-    ) && plan.maintenance.every(({ task, start }) => start >= now || started.has(JSON.stringify([task])))
+      ({ job, operation, start }) => start >= now || started.has(operationKey(job, operation)),
+    ) && plan.maintenance.every(({ task, start }) => start >= now || started.has(`task ${task}`))
   );
 }

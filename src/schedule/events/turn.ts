@@ -4,10 +4,13 @@ import type { ScheduleForm } from "../schedule-form.js";
 export function inTurn(form: ScheduleForm, order: readonly number[]): number[] {
   const seen = new Uint8Array(form.activities);
   const result: number[] = [];
+  const { operations, jobStarts, jobOf, predecessorStarts, predecessors } = form;
   const visit = (activity: number): void => {
     if (seen[activity] === 1) return;
     seen[activity] = 1;
-    for (const before of predecessorsOf(form, activity)) visit(before);
+    for (let at = predecessorStarts[activity]; at < predecessorStarts[activity + 1]; at++)
+      visit(predecessors[at]);
+    if (activity < operations && activity > jobStarts[jobOf[activity]]) visit(activity - 1);
     result.push(activity);
   };
   for (const activity of order) visit(activity);

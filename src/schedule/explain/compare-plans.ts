@@ -1,5 +1,6 @@
 import { scoreOf, scoreTerms, type ScoreConstraint, type ScoringOptions } from "../check/score-terms.js";
 import { timeSpan } from "../check/violation.js";
+import { operationKey } from "../events/pins.js";
 import type { Plan, Score } from "../plan.js";
 import type { ScheduleProblem } from "../problem.js";
 
@@ -135,7 +136,7 @@ function scoreText(before: Score, after: Score, terms: readonly TermDifference[]
 type Entry = Plan["operations"][number] | Plan["maintenance"][number];
 
 const keyOf = (entry: Entry): string =>
-  JSON.stringify("task" in entry ? [entry.task] : [entry.job, entry.operation]);
+  "task" in entry ? `task ${entry.task}` : operationKey(entry.job, entry.operation);
 
 function placeDifferences(
   { timeUnit, maintenance = [] }: ScheduleProblem,
@@ -149,8 +150,8 @@ function placeDifferences(
   for (const entry of [...b.operations, ...b.maintenance]) {
     const before = inA.get(keyOf(entry));
     inA.delete(keyOf(entry));
+    if (before !== undefined && isSamePlace(before, entry)) continue;
     const difference = placeDifference(before, entry, timeUnit);
-    if (difference === null) continue;
     const reason = "task" in entry ? reasons.get(entry.task) : undefined;
     const because = reason === undefined ? "." : `: it is asked for because ${reason}.`;
     result.push({ ...difference, text: difference.text.replace(/\.$/, because) });
@@ -165,11 +166,12 @@ function placeDifferences(
   return result;
 }
 
-function placeDifference(
+/** The difference in words, of places that differ. */
+export function placeDifference(
   before: Entry | undefined,
   after: Entry,
   unit: string | undefined,
-): PlaceDifference | null {
+): PlaceDifference {
   const names = namesOf(after);
   const to = placeOf(after);
   const name = nameOf(after);
@@ -189,9 +191,11 @@ function placeDifference(
     const text = `${name} starts ${by} ${kind} on ${to.machine}, at ${to.start} instead of ${from.start}.`;
     return { kind, ...both, text };
   }
-  if (from.end === to.end) return null;
   return { kind: "end", ...both, text: `${name} ends at ${to.end} instead of ${from.end}.` };
 }
+
+const isSamePlace = (a: Entry, b: Entry): boolean =>
+  a.machine === b.machine && a.start === b.start && a.end === b.end;
 
 const namesOf = (entry: Entry): { job: string; operation: string } | { task: string } =>
   "task" in entry ? { task: entry.task } : { job: entry.job, operation: entry.operation };

@@ -18,7 +18,13 @@ function planOf(seed: number): { problem: ReturnType<typeof randomPlant>; plan: 
   const problem = {
     ...plant,
     jobs: plant.jobs.map((job) => ({ ...job, deadline: job.due! + 3 })),
-    objective: { tardiness: 2, makespan: 3, flowTime: 1, setup: 4, stability: { changed: 5, shift: 2, moved: 7 } },
+    objective: {
+      tardiness: 2,
+      makespan: 3,
+      flowTime: 1,
+      setup: 4,
+      stability: { changed: 5, shift: 2, moved: 7 },
+    },
   };
   const plan = simplePlan(problem);
   const out = problem.jobs.find(({ unassignedPrice }) => unassignedPrice !== undefined)?.id;

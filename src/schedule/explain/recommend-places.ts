@@ -6,7 +6,7 @@ import type { Timetable } from "../events/timetable.js";
 import { compareScores, type Plan, type PlannedOperation, type Score } from "../plan.js";
 import type { Job, ScheduleProblem } from "../problem.js";
 import { NEVER } from "../schedule-form.js";
-import { comparePlans, signed, type PlaceDifference } from "./compare-plans.js";
+import { placeDifference, signed, type PlaceDifference } from "./compare-plans.js";
 import { variantOf, type Move, type Variant } from "./variant.js";
 
 /** Options of {@link recommendPlaces}. */
@@ -106,7 +106,7 @@ export function recommendPlaces(
   return variants
     .sort((a, b) => compareScores(a.score, b.score) || shiftOf(a, planned) - shiftOf(b, planned))
     .slice(0, count)
-    .map((variant) => placeOf(whole, without, variant, id, base));
+    .map((variant) => placeOf(index, planned, variant, id, base));
 }
 
 const placesOf = ({ plan }: Variant, id: string): PlannedOperation[] =>
@@ -168,9 +168,29 @@ function bestMove(
   return best;
 }
 
+/** What of a plan is elsewhere in a variant of it. */
+function shiftsOf(
+  index: ActivityIndex,
+  planned: readonly PlannedActivity[],
+  { table }: Variant,
+): PlaceDifference[] {
+  const { problem, modeMachine } = index.form;
+  return planned
+    .filter(({ activity, start }) => table.start[activity] !== start)
+    .map(({ activity, mode, start, end }) => {
+      const name = index.names[activity];
+      const machine = problem.machines[modeMachine[mode]].id;
+      const names =
+        "task" in name ? { task: name.task.id } : { job: name.job.id, operation: name.operation.id };
+      const from = { ...names, machine, start, end, setup: 0 };
+      const to = { ...from, start: table.start[activity], end: table.end[activity] };
+      return placeDifference(from, to, problem.timeUnit);
+    });
+}
+
 function placeOf(
-  problem: ScheduleProblem,
-  without: Plan,
+  index: ActivityIndex,
+  planned: readonly PlannedActivity[],
   variant: Variant,
   id: string,
   base: Score,
@@ -179,7 +199,7 @@ function placeOf(
   const operations = placesOf(variant, id);
   const [first] = operations;
   const last = operations.at(-1)!;
-  const shifts = comparePlans(problem, without, plan).places.filter(({ job }) => job !== id);
+  const shifts = shiftsOf(index, planned, variant);
   const difference = {
     hard: score.hard - base.hard,
     medium: score.medium - base.medium,

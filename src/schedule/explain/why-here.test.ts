@@ -17,25 +17,38 @@ describe("whyHere", () => {
     ],
     resources: [{ id: "crane", capacity: 1 }],
     jobs: [
-      { id: "A", operations: [{ id: "cut", family: "blue", alternatives: [{ machine: "M1", duration: 6 }] }] },
+      {
+        id: "A",
+        operations: [{ id: "cut", family: "blue", alternatives: [{ machine: "M1", duration: 6 }] }],
+      },
       { id: "B", operations: [{ id: "drill", alternatives: [{ machine: "M2", duration: 3 }] }] },
       {
         id: "C",
         release: 2,
         operations: [
-          { id: "lift", needs: [{ resource: "crane", amount: 1 }], alternatives: [{ machine: "M3", duration: 3 }] },
+          {
+            id: "lift",
+            needs: [{ resource: "crane", amount: 1 }],
+            alternatives: [{ machine: "M3", duration: 3 }],
+          },
           { id: "weld", alternatives: [{ machine: "M3", duration: 2 }] },
         ],
       },
       {
         id: "D",
         operations: [
-          { id: "hoist", needs: [{ resource: "crane", amount: 1 }], alternatives: [{ machine: "M1", duration: 1 }] },
+          {
+            id: "hoist",
+            needs: [{ resource: "crane", amount: 1 }],
+            alternatives: [{ machine: "M1", duration: 1 }],
+          },
           { id: "test", pinned: { start: 40 }, alternatives: [{ machine: "M3", duration: 1 }] },
         ],
       },
     ],
-    precedences: [{ before: { job: "C", operation: "weld" }, after: { job: "D", operation: "test" }, lag: 5 }],
+    precedences: [
+      { before: { job: "C", operation: "weld" }, after: { job: "D", operation: "test" }, lag: 5 },
+    ],
     maintenance: [
       { id: "bearing", machine: "M3", duration: 4, earliestStart: 5, reason: "P(M3 fails by 18:00) = 0.31" },
     ],
@@ -53,7 +66,9 @@ describe("whyHere", () => {
     unassigned: [],
   };
   const textsOf = (job: string, operation: string): string[] =>
-    whyHere(problem, plan, { job, operation }).chain.map(({ holds }) => holds.map(({ text }) => text).join("; "));
+    whyHere(problem, plan, { job, operation }).chain.map(({ holds }) =>
+      holds.map(({ text }) => text).join("; "),
+    );
 
   test("is about a plan that is one", () => {
     expect(checkPlan(problem, plan).violations).toEqual([]);
@@ -138,23 +153,36 @@ describe("recommendPlaces", () => {
       machines: [{ id: "M" }],
       jobs: [4, 9, 15].map((at) => ({
         id: `at ${at}`,
-        operations: [
-          { id: "do", pinned: { start: at }, alternatives: [{ machine: "M", duration: 3 }] },
-        ],
+        operations: [{ id: "do", pinned: { start: at }, alternatives: [{ machine: "M", duration: 3 }] }],
       })),
     };
     const plan: Plan = {
-      operations: [4, 9, 15].map((at) => ({ job: `at ${at}`, operation: "do", machine: "M", start: at, end: at + 3, setup: 0 })),
+      operations: [4, 9, 15].map((at) => ({
+        job: `at ${at}`,
+        operation: "do",
+        machine: "M",
+        start: at,
+        end: at + 3,
+        setup: 0,
+      })),
       maintenance: [],
       unassigned: [],
     };
     for (let duration = 1; duration <= 5; duration++) {
-      const job = { id: "new", release: 2, due: 6, operations: [{ id: "do", alternatives: [{ machine: "M", duration }] }] };
+      const job = {
+        id: "new",
+        release: 2,
+        due: 6,
+        operations: [{ id: "do", alternatives: [{ machine: "M", duration }] }],
+      };
       const whole = { ...problem, jobs: [...problem.jobs, job] };
       const best = Math.min(
         ...Array.from({ length: 20 }, (_, start) => ({
           ...plan,
-          operations: [...plan.operations, { job: "new", operation: "do", machine: "M", start, end: start + duration, setup: 0 }],
+          operations: [
+            ...plan.operations,
+            { job: "new", operation: "do", machine: "M", start, end: start + duration, setup: 0 },
+          ],
         }))
           .map((candidate) => checkPlan(whole, candidate))
           .filter(({ ok }) => ok)
