@@ -54,8 +54,8 @@ const BREATH_MS = 50;
  *   [[[0, 3], [1, 5]], [[1, 2]]],
  *   [[[0, 4]], [[0, 1], [1, 1]]],
  * ]);
- * const { status, makespan } = await solveFlexibleJobShop(shop, { maximumSteps: 1000 });
- * [status, makespan]; // => ["optimal", 7]
+ * const { makespan } = await solveFlexibleJobShop(shop, { maximumSteps: 1000 });
+ * makespan; // => 7
  */
 export async function solveFlexibleJobShop(
   shop: FlexibleJobShop,
