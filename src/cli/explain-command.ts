@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { ERROR_CODES, ForesolveError } from "../errors.js";
 import { FINDING_CODES } from "../data/index.js";
+import { FACTORY_FINDING_CODES } from "../programs/index.js";
 import type { Output } from "./output.js";
 
 /** Adds `explain`: what a code means and what to do about it, from the documentation that ships with the package. */
@@ -28,6 +29,7 @@ export function explanationOf(code: string): string {
   if (error in ERROR_CODES) return section("errors.md", error);
   const finding = code.toLowerCase();
   if ((FINDING_CODES as readonly string[]).includes(finding)) return tableRow("data-checks.md", finding);
+  if ((FACTORY_FINDING_CODES as readonly string[]).includes(finding)) return tableRow("factory.md", finding);
   throw new ForesolveError("FS_CLI_UNKNOWN_CODE", {
     message: `There is no code "${code}".`,
     fix: `Copy it from the message: errors look like FS_DATA_FILE_NOT_FOUND, findings like ${FINDING_CODES[0]}.`,

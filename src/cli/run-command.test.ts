@@ -305,6 +305,7 @@ describe("usage", () => {
       /FS_DATA_FILE_NOT_FOUND[\s\S]*Cause[\s\S]*Fix/,
     );
     expect((await runCaptured("explain", "time-gap")).stdout).toMatch(/time-gap[\s\S]*fix/i);
+    expect((await runCaptured("explain", "sensor-gap")).stdout).toMatch(/sensor-gap[\s\S]*fix/i);
     expect((await runCaptured("--version")).stdout.trim()).toBe(
       (JSON.parse(readFileSync("package.json", "utf8")) as { version: string }).version,
     );

@@ -36,5 +36,5 @@ export type {
 export { resolveSettings } from "./settings.js";
 export { batteryProblem, DEFAULT_BATTERY, energy } from "./energy/index.js";
 export type { Battery, BatteryProblem, EnergyInput } from "./energy/index.js";
-export { factory } from "./factory/index.js";
+export { factory, FACTORY_FINDING_CODES } from "./factory/index.js";
 export type { FactoryInput } from "./factory/index.js";

@@ -1,6 +1,6 @@
 import { checkTable } from "../../data/index.js";
 import { ForesolveError } from "../../errors.js";
-import { validateProblem, type ScheduleProblem } from "../../schedule/index.js";
+import { validateProblem, type ProblemWarning, type ScheduleProblem } from "../../schedule/index.js";
 import type { InputFinding, InputReport } from "../program.js";
 import type { FactoryInput } from "./factory-input.js";
 import { readingSchema } from "./tables/factory-schema.js";
@@ -64,7 +64,7 @@ function problemFindings(problem: ScheduleProblem): InputFinding[] {
       rows: [],
       count: 1,
       message: sentence(message),
-      fix: "Correct the dates if they are not meant; the plan keeps lateness as low as it can.",
+      fix: WARNING_FIXES[kind],
     }));
   } catch (error) {
     if (!(error instanceof ForesolveError)) throw error;
@@ -82,6 +82,15 @@ function problemFindings(problem: ScheduleProblem): InputFinding[] {
     }));
   }
 }
+
+const WARNING_FIXES: Readonly<Record<ProblemWarning["kind"], string>> = {
+  "due-before-release": "Correct the dates if they are not meant; the plan keeps lateness as low as it can.",
+  "sure-to-be-late": "Correct the dates if they are not meant; the plan keeps lateness as low as it can.",
+  "deadline-out-of-reach": "Move the deadline, or release the order earlier.",
+  "must-be-left-out": "Extend a calendar, or add an alternative.",
+  "without-hours": "Give the machine hours if it is to be used.",
+  "late-maintenance": "Correct the dates of the task.",
+};
 
 function sentence(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,23 +1,32 @@
 import type { InputFinding } from "../../program.js";
 import type { FactoryTableName } from "./factory-schema.js";
 
-/** What the checks of a plant's tables report of their own; docs/factory.md describes each. */
-export type FactoryFindingCode =
-  | "duplicate-id"
-  | "event-after-end"
-  | "invalid-duration"
-  | "invalid-value"
-  | "machine-without-care"
-  | "machine-without-history"
-  | "order-without-routing"
-  | "sensor-gap"
-  | "time-backwards"
-  | "too-few-failures"
-  | "unknown-age"
-  | "unknown-event"
-  | "unknown-machine"
-  | "unknown-order"
-  | "unreadable-time";
+/** Codes of what the checks of a plant report, beside those of the data checks and of errors; docs/factory.md has each. */
+export const FACTORY_FINDING_CODES = [
+  "deadline-out-of-reach",
+  "due-before-release",
+  "duplicate-id",
+  "event-after-end",
+  "invalid-duration",
+  "invalid-value",
+  "machine-without-care",
+  "machine-without-history",
+  "must-be-left-out",
+  "order-without-routing",
+  "sensor-gap",
+  "sure-to-be-late",
+  "time-backwards",
+  "too-few-failures",
+  "unknown-age",
+  "unknown-event",
+  "unknown-machine",
+  "unknown-order",
+  "unreadable-time",
+  "without-hours",
+] as const;
+
+/** A code from {@link FACTORY_FINDING_CODES}. */
+export type FactoryFindingCode = (typeof FACTORY_FINDING_CODES)[number];
 
 /** The most rows that a finding lists. */
 const LISTED_ROWS = 20;
