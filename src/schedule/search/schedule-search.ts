@@ -4,7 +4,7 @@ import type { Plan, Score } from "../plan.js";
 import type { ScheduleObjective } from "../problem.js";
 import type { ScheduleForm } from "../schedule-form.js";
 import { FirstPlans } from "./first-plans.js";
-import { putIn, takeOut } from "./job-choice.js";
+import { hasPin, putIn, takeOut } from "./job-choice.js";
 import { Moves } from "./moves.js";
 import { planOfState, snapshotOfPlan } from "./plan-of-state.js";
 import { PlanState } from "./plan-state.js";
@@ -213,11 +213,13 @@ export class ScheduleSearch {
     const left = new Set(start.unassigned.map(({ job }) => job));
     for (let round = 0; round < 2; round++)
       for (let job = 0; job < form.jobs; job++) {
-        const isLeftOut = left.has(form.problem.jobs[job]!.id) && !Number.isNaN(form.unassignedPrice[job]!);
+        const mayBeOut = !Number.isNaN(form.unassignedPrice[job]!) && !hasPin(state, job);
+        const isLeftOut = mayBeOut && left.has(form.problem.jobs[job]!.id);
         if (!state.isPlanned(form.jobStarts[job]!) && !isLeftOut) putIn(state, job, null);
       }
     for (let task = form.operations; task < form.activities; task++) {
-      if (state.isPlanned(task) || !Number.isNaN(form.skipCost[task]!)) continue;
+      const mayBeOut = !Number.isNaN(form.skipCost[task]!) && form.pinnedStart[task]! < 0;
+      if (state.isPlanned(task) || mayBeOut) continue;
       state.add(task, form.modeStarts[task]!);
       state.update();
     }
