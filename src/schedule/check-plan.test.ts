@@ -55,6 +55,13 @@ describe("a plan's violations are named in words", () => {
     ]);
   });
 
+  test("one and the same entry twice", () => {
+    const entry = at("A", 0, 5);
+    expect(messages(shop([job("A", turn(5))]), plan([entry, entry]))).toEqual([
+      "duplicate: turn of job A is in the plan more than once.",
+    ]);
+  });
+
   test("times that are no times", () => {
     expect(messages(shop([job("A", turn(5))]), plan([at("A", 0.5, 5.5)]))).toEqual([
       "time: The start of turn of job A is 0.5; times are whole numbers from 0.",

@@ -94,3 +94,5 @@ export type {
   PlaceExplanation,
 } from "./explain/why-here.js";
 export type { Hold } from "./events/holding.js";
+export { proveSchedule } from "./prove-schedule.js";
+export type { ProofOptions, ScheduleProof } from "./prove-schedule.js";

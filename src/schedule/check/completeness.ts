@@ -3,7 +3,8 @@ import type { Violation } from "./violation.js";
 
 /** Names that the problem does not have, entries that occur twice, and times that are no times. */
 export function* checkEntries({ plan, machines, jobs, tasks, places }: PlannedProblem): Generator<Violation> {
-  const seen = new Set<unknown>();
+  const seen = new Set<string>();
+  const planned = new Map<string, Set<string>>();
   for (const entry of plan.operations) {
     const { job, operation, machine } = entry;
     const name = `${operation} of job ${job}`;
@@ -14,8 +15,11 @@ export function* checkEntries({ plan, machines, jobs, tasks, places }: PlannedPr
       yield { kind: "unknown", ...names, message: `The plan has ${name}, but ${missing}.` };
       continue;
     }
-    if (place.planned !== entry)
+    const ofJob = planned.get(job) ?? new Set<string>();
+    planned.set(job, ofJob);
+    if (ofJob.has(operation))
       yield { kind: "duplicate", ...names, message: `${name} is in the plan more than once.` };
+    ofJob.add(operation);
     if (!machines.has(machine))
       yield {
         kind: "unknown",
