@@ -87,3 +87,27 @@ describe("earliest starts in every order hold a best plan, judged against every 
     expect(compared).toBeGreaterThan(1);
   });
 });
+
+test("changes against a reference are priced as the checker does, with every start looked at", async () => {
+  const stability = { changed: 1, shift: 2, moved: 3 };
+  const differences: number[] = [];
+  for (const problem of soundProblems({ jobs: 2, calendars: true, setups: true }, 14)) {
+    if (problem.jobs.flatMap(({ operations }) => operations).length > 3) continue;
+    const before = await schedule(problem, { maximumSteps: 20 });
+    if (!("plan" in before)) continue;
+    // The first job's material comes later than was thought.
+    const [first, ...others] = problem.jobs;
+    const jobs = [{ ...first!, release: (first!.release ?? 0) + 2 }, ...others];
+    const changed = { ...problem, jobs, objective: { tardiness: 1, stability } };
+    const best = bestScoreOnGrid(changed, 12, before.plan);
+    const after = await schedule(changed, { maximumSteps: 1500, reference: before.plan });
+    if (best === null || !("plan" in after)) continue;
+    // Plans that go beyond the horizon of the grid are better where they are no worse.
+    if (after.plan.operations.some(({ start }) => start >= 12)) continue;
+    differences.push(compareScores(after.score, best));
+  }
+  expect(differences.length).toBeGreaterThan(4);
+  // Never below the best of all plans, and hardly ever above it.
+  expect(differences.filter((difference) => difference < 0)).toEqual([]);
+  expect(differences.filter((difference) => difference > 0).length).toBeLessThanOrEqual(1);
+});
