@@ -13,7 +13,7 @@ export const FACTORY_SETTINGS: readonly Setting[] = [
   {
     name: "trainingEpisodes",
     summary: "Simulated weeks that periods, margins and the decision-focused policy are trained on",
-    default: 60,
+    default: 50,
     minimum: 2,
     maximum: 10_000,
     whole: true,

@@ -34,7 +34,7 @@ const STAGES: readonly (readonly [string, number])[] = [
 ];
 
 /** Episodes that are compared even after a signal: enough for an interval. */
-const FEWEST_EPISODES = 12;
+const FEWEST_EPISODES = 10;
 /** Steps of the scheduler once maintenance is put in, as a share of those for the orders alone. */
 const MAINTENANCE_STEPS = 0.2;
 /** Times as many steps as in an episode go into today's plan. */

@@ -1,3 +1,4 @@
+import { mean } from "../../../math/index.js";
 import type { Episode } from "../plant.js";
 import type { PlanningContext } from "../planning/planning-context.js";
 import { realisedCost } from "../simulation/simulate-breakdowns.js";
@@ -9,14 +10,22 @@ export interface PreparedEpisode {
   readonly context: PlanningContext;
 }
 
-/** Mean realised cost of a policy over episodes, without replanning: what is tuned and trained by. */
-export async function meanCost(policy: FactoryPolicy, episodes: readonly PreparedEpisode[]): Promise<number> {
-  let sum = 0;
-  for (const { episode, context } of episodes) {
+/** [episodes] realised costs of a policy, without replanning: what is tuned and trained by. */
+export async function episodeCosts(
+  policy: FactoryPolicy,
+  episodes: readonly PreparedEpisode[],
+): Promise<Float64Array> {
+  const costs = new Float64Array(episodes.length);
+  for (const [index, { episode, context }] of episodes.entries()) {
     const { plan } = await policy.plan(context);
-    sum += realisedCost(episode.occasion, plan, episode.path).total;
+    costs[index] = realisedCost(episode.occasion, plan, episode.path).total;
   }
-  return sum / episodes.length;
+  return costs;
+}
+
+/** The mean of {@link episodeCosts}. */
+export async function meanCost(policy: FactoryPolicy, episodes: readonly PreparedEpisode[]): Promise<number> {
+  return mean(await episodeCosts(policy, episodes));
 }
 
 /** What a search for the best of some settings is given. */

@@ -101,7 +101,11 @@ export class PlantRun {
         duration: end - start,
       });
     }
-    for (const queue of queues) queue.sort((a, b) => a.planned - b.planned);
+    // Maintenance put at the start of an operation goes before it.
+    for (const queue of queues)
+      queue.sort(
+        (a, b) => a.planned - b.planned || (a.kind === b.kind ? 0 : a.kind === "maintenance" ? -1 : 1),
+      );
     // What has started may still fail, which nobody knows yet.
     for (const { machine } of this.#untold) this.#callOffMaintenance(machine);
   }
