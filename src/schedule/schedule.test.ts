@@ -168,9 +168,9 @@ test("pins that contradict each other are infeasible, by name", async () => {
 test("a signal ends the search with the plan so far", async () => {
   const controller = new AbortController();
   controller.abort();
-  expect(await schedule(oneSaw, { signal: controller.signal, deadlineMs: 1e9 })).toMatchObject({
-    status: "stopped",
-  });
+  const problem = randomProblem(3, { jobs: 12, machines: 3, steps: 4 });
+  const { status } = await schedule(problem, { signal: controller.signal, deadlineMs: 1e9 });
+  expect(status).toBe("stopped");
 });
 
 test("progress is told with plans that pass the check", async () => {
@@ -184,6 +184,47 @@ test("progress is told with plans that pass the check", async () => {
   expect(told).not.toContain(false);
 });
 
+test("pure shops go to the engines that know nothing else, from a start as well", async () => {
+  const shop = (alternatives: number): ScheduleProblem => ({
+    name: "shop",
+    machines: [{ id: "M0" }, { id: "M1" }],
+    jobs: [0, 1, 2].map((job) => ({
+      id: `J${job}`,
+      operations: [0, 1].map((step) => ({
+        id: `S${step}`,
+        alternatives: [0, 1]
+          .slice(0, alternatives)
+          .map((shift) => ({ machine: `M${(job + step + shift) % 2}`, duration: 2 + job + step })),
+      })),
+    })),
+    objective: { makespan: 3 },
+  });
+  for (const alternatives of [1, 2]) {
+    const problem = shop(alternatives);
+    const told: boolean[] = [];
+    const first = scheduled(
+      await schedule(problem, {
+        maximumSteps: 1_000,
+        onProgress: ({ plan }) => told.push(checkPlan(problem, plan()).ok),
+      }),
+    );
+    expect(told).not.toContain(false);
+    expect(first.score).toEqual(bruteForceScore(problem, 40));
+    const again = scheduled(
+      await schedule(problem, {
+        maximumSteps: 1_000,
+        start: { ...first.plan, operations: first.plan.operations.toReversed() },
+      }),
+    );
+    expect(again.score).toEqual(first.score);
+  }
+});
+
+test("a plan that meets the bound is optimal", async () => {
+  const solution = await schedule({ ...oneSaw, objective: { flowTime: 1 } }, { deadlineMs: 1e9 });
+  expect(solution).toMatchObject({ status: "optimal", bound: 13, relativeGap: 0 });
+});
+
 test("prices of the moment replace the problem's own", async () => {
   const late = scheduled(
     await schedule(oneSaw, { maximumSteps: 100, objective: { tardiness: 0, makespan: 2 } }),
@@ -193,7 +234,7 @@ test("prices of the moment replace the problem's own", async () => {
 
 test("a plan that breaks a rule is never returned", () => {
   const plan: Plan = { operations: [], maintenance: [], unassigned: [] };
-  expect(() => checkedScore(oneSaw, plan, {}, undefined)).toThrowError(
+  expect(() => checkedScore(oneSaw, plan, {})).toThrowError(
     expect.objectContaining({ code: "FS_SCHEDULE_CHECK_FAILED" }),
   );
 });

@@ -1,12 +1,16 @@
 import { ForesolveError } from "../errors.js";
 import { checkPlan } from "./check-plan.js";
 import { scheduleForm } from "./compile-problem.js";
+import { lowerBound } from "./bounds/lower-bound.js";
+import type { ScoringOptions } from "./check/score-terms.js";
 import { compareScores } from "./plan.js";
 import type { Plan, Score } from "./plan.js";
 import { nameOf, pinConflict } from "./pin-conflict.js";
 import type { ScheduleObjective, ScheduleProblem } from "./problem.js";
+import type { ScheduleForm } from "./schedule-form.js";
 import { ScheduleSearch } from "./search/schedule-search.js";
-import type { Scheduled, ScheduleOptions, ScheduleSolution } from "./solution.js";
+import { isPureShop, solveShop } from "./shop-engine.js";
+import type { Scheduled, ScheduleOptions, ScheduleSolution, Unscheduled } from "./solution.js";
 
 /** Steps between two looks at the clock, at most. */
 const MOST_STEPS_AT_ONCE = 2_000;
@@ -32,23 +36,80 @@ const BREATH_MS = 50;
  *   },
  *   { maximumSteps: 100 },
  * );
- * solution.status === "feasible" ? solution.plan.operations.map(({ start }) => start) : []; // => [4, 0]
+ * "plan" in solution ? solution.plan.operations.map(({ start }) => start) : []; // => [4, 0]
  */
 export async function schedule(
   problem: ScheduleProblem,
   options: ScheduleOptions = {},
 ): Promise<ScheduleSolution> {
   const beganMs = performance.now();
-  const { maximumSteps = Number.POSITIVE_INFINITY, signal, start, onProgress } = options;
-  const reference = options.reference ?? start;
+  const elapsedMs = (): number => performance.now() - beganMs;
   const deadlineMs =
     options.deadlineMs ?? (options.maximumSteps === undefined ? 10_000 : Number.POSITIVE_INFINITY);
   const form = scheduleForm(problem);
-  const elapsed = (): number => performance.now() - beganMs;
   const contradiction = pinConflict(form);
-  if (contradiction !== null) return { status: "infeasible", ...contradiction, elapsedMs: elapsed() };
-
+  if (contradiction !== null) return { status: "infeasible", ...contradiction, elapsedMs: elapsedMs() };
+  const { start } = options;
   const objective = options.objective ?? problem.objective ?? {};
+  const reference = options.reference ?? start;
+  const scoring = reference === undefined ? { objective } : { objective, reference };
+  const given = start === undefined ? null : scoreOfStart(problem, start, scoring);
+  const run = { form, options, objective, deadlineMs, elapsedMs };
+  const found = isPureShop(form, objective, reference !== undefined)
+    ? await searchShop(run, given === null ? null : start!)
+    : await searchPlan(run, reference);
+  if ("conflict" in found) return found;
+  const { plan, bound, steps, status } = found;
+  const score = checkedScore(problem, plan, scoring);
+  const keepsStart = given !== null && compareScores(given, score) < 0;
+  const best = keepsStart ? { plan: start!, score: given } : { plan, score };
+  return {
+    status: bound !== null && isAtBound(best.score, bound) ? "optimal" : status,
+    ...best,
+    bound,
+    relativeGap:
+      bound === null ? null : best.score.soft <= bound ? 0 : (best.score.soft - bound) / best.score.soft,
+    steps,
+    elapsedMs: elapsedMs(),
+  };
+}
+
+interface Run {
+  readonly form: ScheduleForm;
+  readonly options: ScheduleOptions;
+  readonly objective: ScheduleObjective;
+  readonly deadlineMs: number;
+  elapsedMs(): number;
+}
+
+interface Found extends Pick<Scheduled, "status" | "plan" | "bound" | "steps"> {}
+
+/** Rounding errors of sums of prices aside. */
+const isAtBound = ({ hard, medium, soft }: Score, bound: number): boolean =>
+  hard === 0 && medium === 0 && soft <= bound + 1e-9 * (1 + Math.abs(bound));
+
+/** The engines of pure shops, whose score is the makespan times its price. */
+async function searchShop(run: Run, start: Plan | null): Promise<Found> {
+  const { form, options, deadlineMs, elapsedMs } = run;
+  const price = run.objective.makespan!;
+  const scoreOf = (makespan: number): Score => ({ hard: 0, medium: 0, soft: price * makespan });
+  const found = await solveShop(form, options, deadlineMs - elapsedMs(), start, (makespan, bound, plan) =>
+    options.onProgress?.({
+      elapsedMs: elapsedMs(),
+      score: scoreOf(makespan),
+      bound: price * bound,
+      plan,
+    }),
+  );
+  const isOver = options.maximumSteps !== undefined && found.steps >= options.maximumSteps;
+  const status = found.status === "stopped" && isOver ? "feasible" : found.status;
+  return { status, plan: found.plan, bound: price * found.bound, steps: found.steps };
+}
+
+/** The general search, in slices between which the thread breathes. */
+async function searchPlan(run: Run, reference: Plan | undefined): Promise<Found | Unscheduled> {
+  const { form, options, objective, deadlineMs, elapsedMs } = run;
+  const { maximumSteps = Number.POSITIVE_INFINITY, signal, start, onProgress } = options;
   const search = new ScheduleSearch(form, {
     seed: options.seed ?? 0,
     objective,
@@ -56,86 +117,58 @@ export async function schedule(
     ...(reference === undefined ? {} : { reference }),
   });
   search.open();
+  let bound: number | null = null;
   let told: Score | null = null;
   let stopped = false;
-  let stepsAtOnce = 50;
+  let stepsAtOnce = 1;
   let breathedMs = performance.now();
+  const tell = (): void => {
+    if (onProgress === undefined || search.broken > 0) return;
+    if (told !== null && compareScores(search.score, told) >= 0) return;
+    told = search.score;
+    onProgress({ elapsedMs: elapsedMs(), score: told, bound, plan: () => search.plan() });
+  };
   for (;;) {
-    if (onProgress !== undefined && search.broken === 0)
-      if (told === null || compareScores(search.score, told) < 0) {
-        told = search.score;
-        onProgress({ elapsedMs: elapsed(), score: told, bound: null, plan: () => search.plan() });
-      }
-    if (signal?.aborted === true || elapsed() >= deadlineMs) stopped = true;
+    tell();
+    // The first plan does not wait for the bound.
+    bound ??= lowerBound(form.problem, { objective, everyJob: search.score.medium === 0 }).value;
+    stopped = signal?.aborted === true || elapsedMs() >= deadlineMs;
     if (stopped || search.steps >= maximumSteps || search.isOver) break;
+    if (search.broken === 0 && isAtBound(search.score, bound)) break;
     const sliceMs = performance.now();
     search.run(Math.min(stepsAtOnce, maximumSteps - search.steps));
     const tookMs = performance.now() - sliceMs;
     if (tookMs < 4 && stepsAtOnce < MOST_STEPS_AT_ONCE) stepsAtOnce *= 2;
-    else if (tookMs > 12 && stepsAtOnce > 1) stepsAtOnce = Math.max(1, stepsAtOnce >> 1);
+    else if (tookMs > 12 && stepsAtOnce > 1) stepsAtOnce >>= 1;
     if (performance.now() - breathedMs < BREATH_MS) continue;
     await new Promise<void>((resolve) => {
       setTimeout(resolve, 0);
     });
     breathedMs = performance.now();
   }
-  if (search.broken > 0) {
-    const conflict = search.brokenActivities().map((activity) => nameOf(form, activity));
-    return {
-      status: search.isOver ? "infeasible" : "no-plan",
-      reason: `no place was found that keeps the pins and the hours of: ${conflict.join(", ")}`,
-      conflict,
-      elapsedMs: elapsed(),
-    };
+  if (search.broken === 0) {
+    // A bound for plans with every job holds for those at this medium level only while that is 0.
+    if (search.score.medium > 0) bound = lowerBound(form.problem, { objective }).value;
+    return { status: stopped ? "stopped" : "feasible", plan: search.plan(), bound, steps: search.steps };
   }
-  const plan = search.plan();
-  const score = checkedScore(problem, plan, objective, reference);
-  const best =
-    start === undefined ? { plan, score } : better(problem, { plan, score }, start, objective, reference);
-  const status: Scheduled["status"] = stopped ? "stopped" : "feasible";
+  const conflict = search.brokenActivities().map((activity) => nameOf(form, activity));
   return {
-    status,
-    ...best,
-    bound: null,
-    relativeGap: null,
-    steps: search.steps,
-    elapsedMs: elapsed(),
+    status: search.isOver ? "infeasible" : "no-plan",
+    reason: `no place was found that keeps the pins and the hours of: ${conflict.join(", ")}`,
+    conflict,
+    elapsedMs: elapsedMs(),
   };
 }
 
-interface ScoredPlan {
-  readonly plan: Plan;
-  readonly score: Score;
+/** The score of a plan to start from; null where it breaks a rule. */
+function scoreOfStart(problem: ScheduleProblem, start: Plan, scoring: ScoringOptions): Score | null {
+  const { ok, score } = checkPlan(problem, start, scoring);
+  return ok ? score : null;
 }
-
-/** The start itself, where it is a plan and nothing better was found. */
-function better(
-  problem: ScheduleProblem,
-  found: ScoredPlan,
-  start: Plan,
-  objective: ScheduleObjective,
-  reference: Plan | undefined,
-): ScoredPlan {
-  const check = checkPlan(problem, start, checkOptions(objective, reference));
-  return check.ok && compareScores(check.score, found.score) < 0
-    ? { plan: start, score: check.score }
-    : found;
-}
-
-const checkOptions = (
-  objective: ScheduleObjective,
-  reference: Plan | undefined,
-): { objective: ScheduleObjective; reference?: Plan } =>
-  reference === undefined ? { objective } : { objective, reference };
 
 /** The score that the independent check finds, which every plan has to pass. */
-export function checkedScore(
-  problem: ScheduleProblem,
-  plan: Plan,
-  objective: ScheduleObjective,
-  reference: Plan | undefined,
-): Score {
-  const { ok, violations, score } = checkPlan(problem, plan, checkOptions(objective, reference));
+export function checkedScore(problem: ScheduleProblem, plan: Plan, scoring: ScoringOptions): Score {
+  const { ok, violations, score } = checkPlan(problem, plan, scoring);
   if (ok) return score;
   throw new ForesolveError("FS_SCHEDULE_CHECK_FAILED", {
     message: `The plan found for "${problem.name}" does not pass the check: ${violations[0]!.message}`,

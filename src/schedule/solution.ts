@@ -27,7 +27,10 @@ export interface ScheduleOptions {
   readonly objective?: ScheduleObjective;
   /** The plan that changes are priced against (the objective's `stability`). Default: `start`. */
   readonly reference?: Plan;
-  /** Default 1: the calling thread, which breathes. More run in worker threads and share what they find. */
+  /**
+   * Default 1: the calling thread, which breathes. More run in worker threads and share what they find: so far for pure
+   * job shops, all else is searched in the calling thread.
+   */
   readonly threads?: number;
   readonly onProgress?: (progress: ScheduleProgress) => void;
 }

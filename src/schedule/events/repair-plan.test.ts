@@ -158,7 +158,7 @@ describe("repairPlan", () => {
     expect(repair.plan).toEqual(plan);
     // The search itself must see it, too.
     const solution = await schedule(pinned, { start: plan, deadlineMs: 1e9 });
-    expect(solution).toMatchObject({ status: "feasible", plan });
+    expect(solution).toMatchObject({ status: expect.stringMatching(/^(feasible|optimal)$/) as string, plan });
   });
 
   test("plans a pinned job that the plan given leaves out", async () => {
