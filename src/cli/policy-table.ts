@@ -8,6 +8,7 @@ export function runText(
   files: { readonly record: string; readonly report: string },
 ): string {
   const { split, data } = record;
+  const comparesPolicies = record.policies.length > 0;
   const digits = digitsFor(record.policies.map((policy) => policy.objective));
   return [
     ...(data.simulated
@@ -15,11 +16,9 @@ export function runText(
       : []),
     record.headline,
     "",
-    `Data: ${data.description}${warningsText(record.checks)}. Training: ${splitText(split.training)}. Test: ${splitText(split.test)}.`,
+    `Data: ${data.description}${warningsText(record.checks)}.${comparesPolicies ? ` Training: ${splitText(split.training)}. Test: ${splitText(split.test)}.` : ""}`,
     "",
-    policyTable(record),
-    ...figureTable(record),
-    "",
+    ...(comparesPolicies ? [policyTable(record), ...figureTable(record), ""] : []),
     ...record.verdicts.map(
       ({ comparison, outcome, interval, relative }) =>
         `${outcome.toUpperCase()}: ${comparison}: ${intervalText(interval, digits)} ${record.objective.unit}${relativeText(relative)}.`,

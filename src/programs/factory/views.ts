@@ -71,7 +71,7 @@ export function factoryViews(results: FactoryResults): Figure[] {
       ...risks,
       ...(reasonOf === undefined ? {} : { reasonOf }),
     }),
-    ...((problem.maintenance ?? []).length === 0
+    ...((problem.maintenance ?? []).length === 0 && machines === null
       ? []
       : [
           maintenanceTable(problem, plan, { ...risks, ...(comparison && { costUnit: comparison.costUnit }) }),

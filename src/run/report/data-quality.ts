@@ -28,12 +28,7 @@ export function dataQuality({ data, checks }: RunRecord): Html {
         <dt>Rows</dt>
         <dd>${amount(checks.rows, 0)}</dd>
       </div>
-      <div>
-        <dt>Time range</dt>
-        <dd>
-          ${checks.timeRange === null ? "no clock in these data" : `${clockText(checks.timeRange.from)} to ${clockText(checks.timeRange.to)}`}${checks.timeRange !== null && html`<br /><small>column “${checks.timeRange.column}”</small>`}
-        </dd>
-      </div>
+      ${(checks.timeRange !== null || checks.tables === undefined) && timeRangeFact(checks.timeRange)}
       <div class="long">
         <dt>Fingerprint (SHA-256)</dt>
         <dd><code>${data.fingerprint}</code></dd>
@@ -53,6 +48,15 @@ export function dataQuality({ data, checks }: RunRecord): Html {
           ${columns.length > 0 && columnTable(columns, `Columns of ${name}`)}
         </details>`,
     )}`;
+}
+
+function timeRangeFact(range: RunRecord["checks"]["timeRange"]): Html {
+  return html`<div>
+    <dt>Time range</dt>
+    <dd>
+      ${range === null ? "no clock in these data" : `${clockText(range.from)} to ${clockText(range.to)}`}${range !== null && html`<br /><small>column “${range.column}”</small>`}
+    </dd>
+  </div>`;
 }
 
 /** "CSV, gzip, 350 kB, 35,016 rows" */

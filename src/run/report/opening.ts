@@ -16,7 +16,10 @@ export function opening(record: RunRecord): Html {
     </p>
     ${banners(record)}
     <h1>${withoutShout(record)}</h1>
-    <p class="lead">Compared on ${splitText(test)}; learned from ${splitText(training)}.</p>
+    ${
+      record.policies.length > 0 &&
+      html`<p class="lead">Compared on ${splitText(test)}; learned from ${splitText(training)}.</p>`
+    }
     ${keyFigures(record)}
   </header>`;
 }
@@ -70,7 +73,7 @@ function objectiveCard(record: RunRecord, { policy, role }: Subject): Html {
   const best = bestPolicy(record)!;
   const digits = digitsFor(record.policies.map(({ objective }) => objective));
   const rest =
-    best.name === policy.name
+    best.objective === policy.objective
       ? html`, the best in this comparison`
       : html`. Best in this comparison: “${best.name}” with ${amount(best.objective, digits)}`;
   return card(

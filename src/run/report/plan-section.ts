@@ -16,8 +16,10 @@ export function planSection(plan: unknown): Html {
   if (isTable(plan)) return planTable(plan, "Plan");
   if (Array.isArray(plan)) return jsonFold("The plan as JSON", plan);
   const entries = Object.entries(plan);
-  const facts = entries.filter((entry): entry is [string, Scalar] => isScalar(entry[1]));
-  const rest = entries.filter(([, value]) => !isScalar(value) && value !== undefined);
+  const facts = entries.flatMap(([name, value]): [string, Scalar][] =>
+    isScalar(value) ? [[name, value]] : isEmptyList(value) ? [[name, "none"]] : [],
+  );
+  const rest = entries.filter(([, value]) => !isScalar(value) && !isEmptyList(value) && value !== undefined);
   return html`${
     facts.length > 0 &&
     html`<dl class="facts">
@@ -93,6 +95,10 @@ function isTable(value: unknown): value is readonly FlatRow[] {
         Object.values(row).every((cell) => cell === undefined || isScalar(cell)),
     )
   );
+}
+
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
 }
 
 function isScalar(value: unknown): value is Scalar {

@@ -118,7 +118,7 @@ figcaption { margin-top: 6px; max-width: 80ch; }
 .gantt + .gantt { margin-top: 4px; }
 .gantt .bar { cursor: default; }
 td.words { white-space: normal !important; min-width: 14rem; }
-.figure-table .meter { min-width: 70px; }
+.figure-table .meter { min-width: 70px; max-width: 170px; margin-left: auto; }
 .figure-table .meter i { background: var(--main); }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 18px; padding: 0; margin: 2px 0 6px; font-size: .85rem; color: var(--quiet); }
 .swatch { vertical-align: -1px; margin-right: 3px; }

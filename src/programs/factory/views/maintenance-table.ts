@@ -3,7 +3,10 @@ import type { TableFigure } from "../../figure.js";
 import type { MachineRisk } from "./machine-risk.js";
 import { planClock } from "./plan-clock.js";
 
-/** When each machine is maintained, what that costs, what leaving it out would, and why. */
+/**
+ * When each machine is maintained, what that costs, what leaving it out would, and why; where risks are known, the
+ * machines for which no maintenance is asked stand below, with theirs.
+ */
 export function maintenanceTable(
   problem: ScheduleProblem,
   plan: Plan,
@@ -21,6 +24,8 @@ export function maintenanceTable(
   const rows = tasks
     .map((task) => ({ task, planned: plan.maintenance.find((planned) => planned.task === task.id) }))
     .sort((a, b) => (a.planned?.start ?? Infinity) - (b.planned?.start ?? Infinity));
+  const asked = new Set(tasks.map(({ machine }) => machine));
+  const untouched = (risks?.machines ?? []).filter(({ machine }) => !asked.has(machine));
   const riskAt = (task: MaintenanceTask, time: number | undefined): number | null => {
     const curve = risks?.machines.find(({ machine }) => machine === task.machine)?.untouched;
     if (curve === undefined) return null;
@@ -46,16 +51,27 @@ export function maintenanceTable(
       { label: "expected cost without it", kind: "number", ...unit, digits: 0 },
       { label: "why", kind: "text" },
     ],
-    rows: rows.map(({ task, planned }) => [
-      task.machine,
-      planned === undefined ? "left out" : `${clock.text(planned.start)} to ${clock.text(planned.end)}`,
-      ...(risks === undefined
-        ? []
-        : [planned === undefined ? null : riskAt(task, planned.start), riskAt(task, undefined)]),
-      planned === undefined ? null : costAt(task.cost, planned.start),
-      task.skipCost ?? null,
-      task.reason ?? "",
-    ]),
+    rows: [
+      ...rows.map(({ task, planned }) => [
+        task.machine,
+        planned === undefined ? "left out" : `${clock.text(planned.start)} to ${clock.text(planned.end)}`,
+        ...(risks === undefined
+          ? []
+          : [planned === undefined ? null : riskAt(task, planned.start), riskAt(task, undefined)]),
+        planned === undefined ? null : costAt(task.cost, planned.start),
+        task.skipCost ?? null,
+        task.reason ?? "",
+      ]),
+      ...untouched.map(({ machine, untouched: curve }) => [
+        machine,
+        "none",
+        null,
+        curve.at(-1) ?? null,
+        null,
+        null,
+        "The policy asks for none.",
+      ]),
+    ],
   };
 }
 

@@ -34,6 +34,8 @@ export interface PlanGanttOptions {
 
 /** A plan as lanes of bars; longer plans than this are cut, and the caption says so. */
 const MOST_BARS = 700;
+/** Smaller risks are never drawn in the deepest shade, however small all others are. */
+const DARKEST_RISK = 0.2;
 /** Shades of risk per lane. */
 const RISK_STRETCHES = 120;
 
@@ -70,7 +72,10 @@ export function planGantt(problem: ScheduleProblem, plan: Plan, options: PlanGan
     ...(frozenUntil === undefined ? {} : { frozenUntil: clock.position(frozenUntil) }),
     ...(risks === undefined
       ? {}
-      : { riskLabel: "probability of having failed by then since the start or the last maintenance" }),
+      : {
+          highestRisk: Math.max(DARKEST_RISK, ...risks.machines.flatMap(({ planned }) => planned)),
+          riskLabel: "probability of having failed by then since the start or the last maintenance",
+        }),
     lanes: problem.machines.map((machine) => laneOf(machine, context)),
   };
 }

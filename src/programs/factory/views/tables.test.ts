@@ -84,6 +84,11 @@ test("maintenance: when, with the risk and the costs behind it; tasks that are l
     ["a", "left out", null, 0.15, null, 5, ""],
   ]);
   for (const row of table.rows) expect(row).toHaveLength(table.columns.length);
+  const none = maintenanceTable({ ...problem, maintenance: [] }, plan, { risks });
+  expect(none.rows.map(([machine, when, , risk]) => [machine, when, risk])).toEqual([
+    ["a", "none", 0.15],
+    ["b", "none", 0.5],
+  ]);
   const plain = maintenanceTable(problem, plan);
   expect(plain.columns).toHaveLength(5);
   expect(plain.rows[1]).toEqual(["b", "200 to 210", 100, 400, "it wears"]);

@@ -161,7 +161,7 @@ describe("panels", () => {
   test("few bars need one panel; many are cut into as few as leave them legible", () => {
     expect(panelsOf(many(10, 5), 1000, 6)).toEqual([{ from: 0, until: 50 }]);
     const panels = panelsOf(many(100, 5), 1000, 6);
-    // Thirty pixels a bar: 100 bars need 3000 px.
+    // 26 pixels a bar: 100 bars need 2600 px.
     expect(panels.length).toBeGreaterThanOrEqual(3);
     expect(new Set(panels.map(({ from, until }) => until - from)).size).toBe(1);
     expect(panelsOf(many(2000, 5), 1000, 6).length).toBeLessThanOrEqual(6);

@@ -2,15 +2,8 @@ import type { GanttFigure, GanttStretch } from "../../../programs/index.js";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Lengths of panels that a reader of clocks expects. */
-const CLOCK_LENGTHS: readonly number[] = [
-  ...[5, 10, 15, 30].map((minutes) => minutes * 60_000),
-  ...[1, 2, 3, 4, 6, 8, 12, 18, 24, 36, 48].map((hours) => hours * HOUR_MS),
-  ...[3, 4, 5, 7, 14, 28, 56, 112, 364].map((days) => days * DAY_MS),
-];
-
 /** Most bars should be at least so wide, px: room for a short name. */
-const LEGIBLE_BAR = 30;
+const LEGIBLE_BAR = 26;
 
 /**
  * Cuts the time that a figure shows into stretches of equal length that are drawn below one another: as few as leave
@@ -41,12 +34,15 @@ export function overlaps(one: GanttStretch, other: GanttStretch): boolean {
   return one.from < other.until && one.until > other.from;
 }
 
-/** The shortest length of a usual size that is at least `least`. */
+/** A length of at least `least` that ends on a round time: panels are as equally filled as that allows. */
 function niceLength(least: number, xKind: GanttFigure["xKind"]): number {
-  if (xKind === "time") {
-    const years = CLOCK_LENGTHS.at(-1)!;
-    return CLOCK_LENGTHS.find((length) => length >= least) ?? Math.ceil(least / years) * years;
-  }
-  const power = 10 ** Math.floor(Math.log10(least));
-  return [1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= least)! * power;
+  const step = xKind === "time" ? clockStep(least) : 10 ** Math.floor(Math.log10(least) - 1);
+  return step * Math.ceil(least / step);
+}
+
+/** Five minutes, an hour, six hours or a day: a small part of the length. */
+function clockStep(length: number): number {
+  if (length <= 3 * HOUR_MS) return HOUR_MS / 12;
+  if (length <= DAY_MS) return HOUR_MS;
+  return length <= 7 * DAY_MS ? 6 * HOUR_MS : DAY_MS;
 }
