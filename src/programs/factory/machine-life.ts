@@ -50,7 +50,10 @@ export function splitLives({ lives, kinds }: PlantHistory): {
   return partLives(lives, kinds, "tuning", TUNING_SHARE);
 }
 
-/** Puts a share of the lives of each kind, drawn by their ids, into the second part. */
+/**
+ * Puts a share of the lives of each kind, drawn by their ids, into the second part: of those that failed and of those that
+ * did not alike, so that a part without failures does not come by chance.
+ */
 export function partLives(
   lives: readonly MachineLife[],
   kinds: PlantHistory["kinds"],
@@ -58,15 +61,18 @@ export function partLives(
   share: number,
 ): { readonly growing: readonly MachineLife[]; readonly tuning: readonly MachineLife[] } {
   const stream = randomStream("lives").split(label);
-  const drawn = lives.map((life) => ({
-    life,
-    kind: kinds[life.machine] ?? life.machine,
-    place: stream.split(life.id).uniform(),
-  }));
+  const strata = new Map<string, { readonly life: MachineLife; readonly place: number }[]>();
+  for (const life of lives) {
+    const stratum = JSON.stringify([kinds[life.machine] ?? life.machine, life.failed]);
+    const drawn = { life, place: stream.split(life.id).uniform() };
+    const members = strata.get(stratum);
+    if (members) members.push(drawn);
+    else strata.set(stratum, [drawn]);
+  }
   const held = new Set<MachineLife>();
-  for (const kind of new Set(drawn.map((each) => each.kind))) {
-    const ofKind = drawn.filter((each) => each.kind === kind).sort((a, b) => a.place - b.place);
-    for (const { life } of ofKind.slice(0, Math.round(share * ofKind.length))) held.add(life);
+  for (const members of strata.values()) {
+    members.sort((a, b) => a.place - b.place);
+    for (const { life } of members.slice(0, Math.round(share * members.length))) held.add(life);
   }
   return {
     growing: lives.filter((life) => !held.has(life)),

@@ -4,6 +4,7 @@ import type { FactoryInput } from "./factory-input.js";
 import type { EpisodeSource, Plant } from "./factory-plant.js";
 import { conditionOf } from "./machine-condition.js";
 import { partLives, type MachineLife, type WorkRecord } from "./machine-life.js";
+import { FEWEST_FAILURES } from "./tables/factory-history.js";
 
 /** Share of the lives, and of the work records, that nothing learns from. */
 const TEST_SHARE = 0.3;
@@ -14,13 +15,14 @@ const POOLED = "all machines";
 
 /**
  * The plant of an input: the simulated one, or that of the tables, whose lives are split by kind into those to learn from
- * and those to test on. Kinds of machine with few failures of their own are pooled. Without a history there are no
- * lives.
+ * and those to test on. Kinds of machine with few failures of their own are pooled. Without a history, and with too short a one
+ * (which the check says), there are no lives.
  */
 export function plantOf(input: FactoryInput): Plant {
   if (input.simulated !== null) return input.simulated;
   const { problem, care, history, origin } = input;
-  const lives = history?.lives ?? [];
+  const recorded = history?.lives ?? [];
+  const lives = recorded.filter((life) => life.failed).length < FEWEST_FAILURES ? [] : recorded;
   const running = history?.running ?? new Map<string, MachineLife>();
   const kinds = pooledKinds(lives, history?.kinds ?? {});
   const sensors = history?.sensors ?? [];

