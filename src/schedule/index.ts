@@ -96,3 +96,6 @@ export type {
 export type { Hold } from "./events/holding.js";
 export { proveSchedule } from "./prove-schedule.js";
 export type { ProofOptions, ScheduleProof } from "./prove-schedule.js";
+export { minimalConflict } from "./explain/minimal-conflict.js";
+export type { ConflictAnswer, ConflictOptions } from "./explain/minimal-conflict.js";
+export type { ScheduleRequirement } from "./explain/requirement.js";
