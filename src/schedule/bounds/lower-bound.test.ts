@@ -72,6 +72,23 @@ test("machines that share work are bounded together, in their hours", () => {
   });
 });
 
+test("machines of different speed share work by their speeds", () => {
+  const alternatives = [
+    { machine: "A", duration: 6 },
+    { machine: "B", duration: 12 },
+  ];
+  const problem: ScheduleProblem = {
+    name: "fast and slow",
+    machines: [{ id: "A" }, { id: "B" }],
+    jobs: [1, 2, 3, 4].map((id) => ({ id: `J${id}`, operations: [{ id: "cut", alternatives }] })),
+  };
+  // A does one in 6, B one in 12: four in 16 at best.
+  expect(lowerBound(problem).makespan).toEqual({
+    value: 16,
+    method: "the work spread over machines of different speed",
+  });
+});
+
 test("set-ups that cannot be spared count for the objective and for the machine's load", () => {
   const problem: ScheduleProblem = {
     name: "colours",

@@ -58,7 +58,7 @@ export interface LowerBoundOptions {
 export function lowerBound(problem: ScheduleProblem, options: LowerBoundOptions = {}): ScheduleBound {
   const objective = options.objective ?? problem.objective ?? {};
   const bounded = boundedProblem(problem, options.everyJob ?? false);
-  const makespan = makespanBound(bounded);
+  const makespan = makespanBound(bounded, problem);
   const jobs = jobCostBound(bounded, problem.jobs, objective);
   const setup = totalSetup(bounded);
   let maintenance = 0;

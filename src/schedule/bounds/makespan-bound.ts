@@ -1,5 +1,7 @@
 import type { BoundedProblem, MachineGroup } from "./bounded-problem.js";
 import { jacksonEnds } from "./one-machine.js";
+import type { ScheduleProblem } from "../problem.js";
+import { spreadBound } from "./spread-bound.js";
 import { setupLoad } from "./setup-load.js";
 import { WorkTime } from "./work-time.js";
 
@@ -15,9 +17,12 @@ const ROUNDING = 1e-6;
 /**
  * The best of: the longest job; for each group of machines the preemptive schedule of its work by heads and tails in
  * the group's open time (one machine as fast as all together); for each single machine its work with the set-ups that
- * it needs at least.
+ * it needs at least; the operations spread over machines of different speed.
  */
-export function makespanBound(bounded: BoundedProblem): NamedBound {
+export function makespanBound(
+  bounded: BoundedProblem,
+  { jobs, machines }: Pick<ScheduleProblem, "jobs" | "machines">,
+): NamedBound {
   const { graph, isPlanned, ends, tails } = bounded;
   let best: NamedBound = { value: 0, method: "no job is surely planned" };
   const offer = (value: number, method: () => string): void => {
@@ -33,6 +38,7 @@ export function makespanBound(bounded: BoundedProblem): NamedBound {
     if (group.machines.length === 1)
       offer(loadWithSetups(bounded, group), () => `the work and set-ups of ${namesOf(group)}`);
   }
+  offer(spreadBound(bounded, jobs, machines) ?? 0, () => "the work spread over machines of different speed");
   return best;
 }
 
