@@ -1,4 +1,5 @@
 import { energySuite } from "./energy.js";
+import { factorySuite } from "./factory.js";
 import { jobshopSuite } from "./jobshop.js";
 import { latencySuite } from "./latency.js";
 import { learning } from "./learning.js";
@@ -20,4 +21,5 @@ export const SUITES: readonly Suite[] = [
   latencySuite,
   recourseSuite,
   jobshopSuite,
+  factorySuite,
 ];

@@ -50,7 +50,7 @@ export async function orderPlanOutcome(
       example: null,
     }),
     notes: [
-      `No policy is compared: ${plant.care.length === 0 ? "nothing is known of what maintenance and repairs take and cost (table machines)" : "there is no history of machine lives to learn from (table history)"}.`,
+      `No policy is compared: ${plant.care.length === 0 ? "nothing is known of what maintenance and repairs take and cost (table machines)" : "the history of machine lives has too few failures to learn from (table history)"}.`,
     ],
     stopped: status === "stopped",
   };

@@ -221,7 +221,7 @@ function headline(
 ): string {
   const own = results.find(({ name }) => name === recommended.policy)!;
   const episodes = own.totals.length;
-  const start = `Over ${episodes} simulated weeks of breakdowns, "${own.name}" costs ${amount(mean(own))} per week`;
+  const start = `Over ${episodes} simulated episodes, "${own.name}" costs ${amount(mean(own))} per episode`;
   const verdict = verdicts.find(
     ({ interval, comparison }) =>
       interval.against === POLICY_NAMES.point && comparison.startsWith(LEADS[own.name] ?? "none"),
