@@ -52,10 +52,10 @@ function stateOf(graph: DisjunctiveGraph): ReturnType<typeof pathsOf> {
 
 test("after any walk of chosen moves, ends, tails and makespan are those of the sequences", () => {
   fc.assert(
-    fc.property(shops, fc.nat(1000), (routings, seed) => {
+    fc.property(shops, fc.nat(1000), fc.constantFrom(0, 1000), (routings, seed, sweepUpTo) => {
       const instance = jobShopInstance("random", routings);
       const random = new FastRandom(seed, "walk");
-      const graph = new DisjunctiveGraph(instance);
+      const graph = new DisjunctiveGraph(instance, sweepUpTo);
       const tabu = new TabuList(instance);
       const neighbourhood = new Neighbourhood(graph, tabu, random);
       expect(graph.load(randomSequence(instance, random))).toBe(true);

@@ -23,8 +23,8 @@ export class MoveEstimates {
     let end = ends[machineBefore[moved]!]!;
     for (let at = from + 1; at <= to; at++) {
       const operation = sequence[at]!;
-      const byJob = ends[jobBefore[operation]!]!;
-      end = ((byJob > end ? byJob : end) + durations[operation]!) | 0;
+      const lead = (ends[jobBefore[operation]!]! - end) | 0;
+      end = (end + (lead & ~(lead >> 31)) + durations[operation]!) | 0;
       scratch[at] = end;
     }
     const head = ends[jobBefore[moved]!]!;
@@ -51,8 +51,8 @@ export class MoveEstimates {
     let tail = tails[machineAfter[moved]!]!;
     for (let at = from - 1; at >= to; at--) {
       const operation = sequence[at]!;
-      const byJob = tails[jobAfter[operation]!]!;
-      tail = ((byJob > tail ? byJob : tail) + durations[operation]!) | 0;
+      const lead = (tails[jobAfter[operation]!]! - tail) | 0;
+      tail = (tail + (lead & ~(lead >> 31)) + durations[operation]!) | 0;
       scratch[at] = tail;
     }
     const afterJob = tails[jobAfter[moved]!]!;
