@@ -99,3 +99,5 @@ export type { ProofOptions, ScheduleProof } from "./prove-schedule.js";
 export { minimalConflict } from "./explain/minimal-conflict.js";
 export type { ConflictAnswer, ConflictOptions } from "./explain/minimal-conflict.js";
 export type { ScheduleRequirement } from "./explain/requirement.js";
+export { whyLeftOut } from "./explain/why-left-out.js";
+export type { LeftOutExplanation } from "./explain/why-left-out.js";

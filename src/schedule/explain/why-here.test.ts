@@ -5,6 +5,7 @@ import { compareScores, type Plan } from "../plan.js";
 import type { ScheduleProblem } from "../problem.js";
 import { recommendPlaces } from "./recommend-places.js";
 import { whyHere } from "./why-here.js";
+import { whyLeftOut } from "./why-left-out.js";
 
 describe("whyHere", () => {
   const problem: ScheduleProblem = {
@@ -197,4 +198,28 @@ describe("recommendPlaces", () => {
       expect.objectContaining({ code: "FS_SCHEDULE_UNKNOWN_NAME" }),
     );
   });
+});
+
+test("whyLeftOut says what the best place would cost, and refuses what is planned", () => {
+  const problem: ScheduleProblem = {
+    name: "one",
+    machines: [{ id: "M" }],
+    jobs: ["A", "B"].map((id) => ({
+      id,
+      deadline: 5,
+      unassignedPrice: 4,
+      operations: [{ id: "do", alternatives: [{ machine: "M", duration: 4 }] }],
+    })),
+  };
+  const plan: Plan = {
+    operations: [{ job: "A", operation: "do", machine: "M", start: 0, end: 4, setup: 0 }],
+    maintenance: [],
+    unassigned: [{ job: "B", reason: "" }],
+  };
+  const why = whyLeftOut(problem, plan, "B");
+  expect(why.difference).toEqual({ hard: 3, medium: -4, soft: 0 });
+  expect(why.text).toContain("Job B is left out at a price of 4. In its best place it would last from");
+  expect(() => whyLeftOut(problem, plan, "A")).toThrow(
+    expect.objectContaining({ code: "FS_SCHEDULE_UNKNOWN_NAME" }),
+  );
 });
