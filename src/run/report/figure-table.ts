@@ -7,14 +7,19 @@ type Cell = TableFigure["rows"][number][number];
 
 /** A phone has room for about so many characters of a row beside one another. */
 const FITTING_CHARACTERS = 40;
+/** Longer texts are sentences: on a phone such rows are set as lists, so that nobody has to swipe to read. */
+const LONGEST_WORDS = 30;
 
 /** A table with a bar under the numbers of those columns that ask for it. */
 export function figureTable({ title, columns, rows }: TableFigure): Html {
   const digits = columns.map((column, position) => digitsOf(column, rows, position));
   const wholes = columns.map((column, position) => wholeOf(column, rows, position));
-  return html`${charactersOf(columns, rows) > FITTING_CHARACTERS && scrollHint("wide")}
+  const stacks = rows.some((row) =>
+    row.some((value) => typeof value === "string" && value.length > LONGEST_WORDS),
+  );
+  return html`${!stacks && charactersOf(columns, rows) > FITTING_CHARACTERS && scrollHint("wide")}
     <div class="scroll" role="region" aria-label="${title}, table" tabindex="0">
-      <table class="figure-table">
+      <table class="${stacks ? "figure-table stacks" : "figure-table"}">
         <thead>
           <tr>
             ${columns.map(
@@ -42,9 +47,12 @@ export function figureTable({ title, columns, rows }: TableFigure): Html {
 function cell(value: Cell, column: TableColumn, digits: number, whole: number, first: boolean): Html {
   const text = cellText(value, column, digits);
   if (first) return html`<th scope="row">${text}</th>`;
-  if (!isNumeric(column)) return html`<td class="words">${text}</td>`;
+  const absent = value === null || value === "" ? " absent" : "";
+  const label =
+    column.kind === "share" ? `${column.label}, %` : [column.label, column.unit].filter(Boolean).join(", ");
+  if (!isNumeric(column)) return html`<td class="words${absent}" data-label="${label}">${text}</td>`;
   const width = isNumber(value) && whole > 0 ? Math.min(100, Math.max(0, (100 * value) / whole)) : 0;
-  return html`<td class="number">
+  return html`<td class="number${absent}" data-label="${label}">
     ${text}${
       column.bar === true &&
       isNumber(value) &&

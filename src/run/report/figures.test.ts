@@ -100,3 +100,61 @@ test("names in drawings stay texts", async () => {
   ]);
   expect(markup).not.toMatch(/<script|<img/i);
 });
+
+test("marks lie on their lines, between points where need be, and share a place in the legend", async () => {
+  const [, , cumulative] = sampleViews() as SeriesFigure[];
+  const mark = (at: number, series: string): NonNullable<SeriesFigure["marks"]>[number] => ({
+    at,
+    series,
+    label: "maintained",
+    title: `${series} at ${at}`,
+  });
+  const body = await draw({
+    ...cumulative,
+    xKind: "number",
+    x: [0, 10, 20],
+    series: [
+      { kind: "line", name: "a", values: [0, 100, 100] },
+      { kind: "line", name: "b", values: [50, null, 50] },
+    ],
+    marks: [mark(5, "a"), mark(10, "a"), mark(15, "b"), mark(99, "a"), mark(5, "nobody")],
+  });
+  const dots = [...body.querySelectorAll('.wide g[aria-label="dot"] path')];
+  // Not those in a gap, beyond the end, or of a line that is not there.
+  expect(dots.map((dot) => dot.textContent)).toEqual(["a at 5", "a at 10"]);
+  const [half, whole] = dots.map((dot) =>
+    /translate\(([\d.]+),([\d.]+)\)/.exec(dot.getAttribute("transform")!)!.slice(1).map(Number),
+  );
+  const [line] = body.querySelectorAll('.wide g[aria-label="line"] path');
+  const [start] = [...line.getAttribute("d")!.matchAll(/M([\d.]+),([\d.]+)/g)].map((match) =>
+    Number(match[2]),
+  );
+  expect(half[1]).toBeCloseTo((start + whole[1]) / 2, 1);
+  expect([...body.querySelectorAll(".legend li")].map(({ textContent }) => textContent.trim())).toEqual([
+    "a",
+    "b",
+    "maintained",
+  ]);
+});
+
+test("of costs the lower side is the good one, and values have no sign", async () => {
+  const [, , , advantage] = sampleViews();
+  const costs = {
+    ...advantage,
+    better: "less",
+    reference: { value: 100, label: "rule" },
+    rows: [
+      { label: "cheap", estimate: 50, lower: 40, upper: 60 },
+      { label: "dear", estimate: 150, lower: 140, upper: 160 },
+    ],
+  } as typeof advantage;
+  const body = await draw(costs);
+  const strokes = [...body.querySelectorAll('.wide g[aria-label="dot"] circle')].map((dot) =>
+    dot.getAttribute("stroke"),
+  );
+  expect(strokes).toEqual(["var(--main)", "var(--worse)"]);
+  expect(body.querySelector(".wide")!.textContent).toContain("50.0  (40.0 to 60.0)");
+  const [above, below] = [...body.querySelectorAll(".legend li")].map((entry) => entry.innerHTML);
+  expect(above).toContain("var(--worse)");
+  expect(below).toContain("var(--main)");
+});

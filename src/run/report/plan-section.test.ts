@@ -34,3 +34,9 @@ test("plans of one value, no value, and very many rows", () => {
   expect(body.querySelectorAll("tbody tr")).toHaveLength(500);
   expect(body.textContent).toContain("The first 500 of 2,000 rows");
 });
+
+test("an empty list is none, not a piece of JSON", () => {
+  const { markup } = planSection({ policy: "rule", maintenance: [], operations: [{ job: "a", start: 0 }] });
+  expect(markup).not.toContain("JSON");
+  expect(markup.replace(/\s+/g, " ")).toContain("<dt>maintenance</dt> <dd>none</dd>");
+});

@@ -117,7 +117,7 @@ figcaption { margin-top: 6px; max-width: 80ch; }
 .drawing.square { max-width: 560px; }
 .gantt + .gantt { margin-top: 4px; }
 .gantt .bar { cursor: default; }
-td.words { white-space: normal !important; min-width: 14rem; }
+td.words { white-space: normal; min-width: 9rem; }
 .figure-table .meter { min-width: 70px; max-width: 170px; margin-left: auto; }
 .figure-table .meter i { background: var(--main); }
 .legend { list-style: none; display: flex; flex-wrap: wrap; gap: 2px 18px; padding: 0; margin: 2px 0 6px; font-size: .85rem; color: var(--quiet); }
@@ -130,6 +130,14 @@ footer p { border-top: 1px solid var(--line); padding-top: 12px; }
 @media screen and (max-width: 1040px) { .scroll-hint.policies { display: block; } }
 @media screen and (max-width: 820px) {
   .scroll-hint.wide { display: block; }
+  .stacks, .stacks tbody, .stacks tr, .stacks th { display: block; }
+  .stacks thead, .stacks td.absent, .stacks .meter { display: none; }
+  .stacks tr { border-bottom: 1px solid var(--line); padding: 6px 0; }
+  .stacks th, .stacks td { border: 0; padding: 2px 0; }
+  .stacks th { font-weight: 650; }
+  .stacks td { display: flex; justify-content: space-between; gap: 16px; min-width: 0; }
+  .stacks td:not(.absent)::before { content: attr(data-label); color: var(--quiet); white-space: normal; text-align: left; flex: 0 1 9rem; }
+  .stacks td.words { text-align: right; }
   main, footer { padding-inline: 16px; }
   main { padding-top: 18px; }
   .drawing.wide { display: none; }

@@ -67,7 +67,14 @@ export function bottleneckTable(
       { label: "jobs wait for it", kind: "number", ...unit, digits: 0, bar: true },
       ...(risks === undefined
         ? []
-        : [{ label: "fails by the end if never maintained", kind: "share", bar: true, digits: 0 } as const]),
+        : [
+            {
+              label: "P(fails by the end if never maintained)",
+              kind: "share",
+              bar: true,
+              digits: 0,
+            } as const,
+          ]),
     ],
     rows: rows.map(({ machine, operations, load, expected, waiting, untouched }) => [
       machine,

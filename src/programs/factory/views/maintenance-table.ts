@@ -37,15 +37,15 @@ export function maintenanceTable(
     id: "maintenance-reasons",
     title: "When machines are maintained, and why",
     caption:
-      "Each task with the prediction behind it. Costs include the breakdowns to expect: of a task that is done, those that it may come too late for; of one that is left out, those until the end of the plan.",
+      "Each task with the prediction behind it. Costs include the breakdowns to expect: of a task that is done, those that it may come too late for; of one that is left out, those until the end of the plan. The columns give the probabilities of the model; a policy may read them with more or less caution, and its reason says with which it planned.",
     columns: [
       { label: "machine", kind: "text" },
       { label: "planned for", kind: "text" },
       ...(risks === undefined
         ? []
         : ([
-            { label: "fails before it", kind: "share" },
-            { label: "fails by the end without it", kind: "share", bar: true },
+            { label: "P(fails before it)", kind: "share" },
+            { label: "P(fails by the end without it)", kind: "share", bar: true },
           ] as const)),
       { label: "expected cost with it", kind: "number", ...unit, digits: 0 },
       { label: "expected cost without it", kind: "number", ...unit, digits: 0 },
@@ -64,12 +64,12 @@ export function maintenanceTable(
       ]),
       ...untouched.map(({ machine, untouched: curve }) => [
         machine,
-        "none",
+        "none asked for",
         null,
         curve.at(-1) ?? null,
         null,
         null,
-        "The policy asks for none.",
+        "",
       ]),
     ],
   };

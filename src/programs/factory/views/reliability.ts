@@ -15,7 +15,7 @@ export function reliabilityFigure(
     id: "reliability",
     title: "Do machines fail as often as predicted?",
     caption: `Machines of the test lives, taken together by their predicted probability of failing within ${window}: how many of them did, with 95 % intervals. Points on the dashed line are predictions that came true as often as they said; above it, more machines failed than predicted.`,
-    xLabel: `predicted probability of failing within ${window}`,
+    xLabel: "predicted probability of failing",
     yLabel: "share that failed",
     groups: groups.map(({ name, rows }) => ({
       name,

@@ -86,8 +86,8 @@ test("maintenance: when, with the risk and the costs behind it; tasks that are l
   for (const row of table.rows) expect(row).toHaveLength(table.columns.length);
   const none = maintenanceTable({ ...problem, maintenance: [] }, plan, { risks });
   expect(none.rows.map(([machine, when, , risk]) => [machine, when, risk])).toEqual([
-    ["a", "none", 0.15],
-    ["b", "none", 0.5],
+    ["a", "none asked for", 0.15],
+    ["b", "none asked for", 0.5],
   ]);
   const plain = maintenanceTable(problem, plan);
   expect(plain.columns).toHaveLength(5);
