@@ -46,8 +46,8 @@ export interface Repair {
  */
 export const DEFAULT_STABILITY: NonNullable<ScheduleObjective["stability"]> = { changed: 1, moved: 1 };
 
-/** What the deadline leaves, at least, for the check, the differences and a late timer. */
-const RESERVE_MS = 150;
+/** What the deadline leaves, at least, for the checks, the differences, and a machine that does other things as well. */
+const RESERVE_MS = 250;
 
 /**
  * Repairs a plan after events: does what they force (see {@link applyEvents}), then searches from there for something
