@@ -6,12 +6,21 @@ const NARROW_GAP = "\u00a0";
 /** A number with thousands separators and a true minus sign. */
 export function amount(value: number | null | undefined, digits: number): string {
   if (!isNumber(value)) return NO_NUMBER;
-  const text = value.toLocaleString("en-US", {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  const text = formatOf(digits).format(value);
   // A small negative number must not be shown as minus nothing.
   return /[1-9]/.test(text) ? text.replace("-", "−") : text.replace("-", "");
+}
+
+/** Formats by number of digits: making one takes far longer than using it, and a page has thousands of numbers. */
+const FORMATS = new Map<number, Intl.NumberFormat>();
+
+function formatOf(digits: number): Intl.NumberFormat {
+  let format = FORMATS.get(digits);
+  if (format === undefined) {
+    format = new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    FORMATS.set(digits, format);
+  }
+  return format;
 }
 
 /** Like {@link amount}, with a plus sign where the number is positive. */

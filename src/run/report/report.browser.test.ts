@@ -34,7 +34,6 @@ describe.skipIf(!hasChromium())("a report in a browser", () => {
     { name: "factory", width: 380, scheme: "dark" },
     { name: "factory", width: 1280, scheme: "light" },
     { name: "hostile factory", width: 380, scheme: "light" },
-    { name: "hostile factory", width: 1280, scheme: "dark" },
   ] as const;
   test.each(cases)("$name at $width px, $scheme", async ({ name, width, scheme }) => {
     const file = join(folder, `${name}.html`);
@@ -72,6 +71,26 @@ describe.skipIf(!hasChromium())("a report in a browser", () => {
     expect(statSync(screenshot).size).toBeGreaterThan(10_000);
     expect(problems).toEqual([]);
     expect(requests).toEqual([pathToFileURL(file).href]);
+    await page.close();
+  });
+
+  test("pointing at a bar makes the bars of its job stand out, in all panels", async () => {
+    const file = join(folder, "hover.html");
+    writeFileSync(file, await renderReport(RECORDS.factory));
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    await page.goto(pathToFileURL(file).href, { waitUntil: "load" });
+    const opacities = (selector: string): Promise<string[]> =>
+      page.evaluate(
+        (bars) => [
+          ...new Set([...document.querySelectorAll(bars)].map((bar) => getComputedStyle(bar).opacity)),
+        ],
+        selector,
+      );
+    const figure = 'figure[aria-label="The recommended plan"] svg.wide';
+    expect(await opacities(`${figure} .bar`)).toEqual(["1"]);
+    await page.locator(`${figure} .bar.operation.job-3`).first().hover({ force: true });
+    expect(await opacities(`${figure} .bar.job-3`)).toEqual(["1"]);
+    expect(await opacities(`${figure} .bar.operation:not(.job-3)`)).toEqual(["0.22"]);
     await page.close();
   });
 });

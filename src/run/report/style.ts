@@ -133,7 +133,7 @@ footer p { border-top: 1px solid var(--line); padding-top: 12px; }
   .stacks, .stacks tbody, .stacks tr, .stacks th { display: block; }
   .stacks thead, .stacks td.absent, .stacks .meter { display: none; }
   .stacks tr { border-bottom: 1px solid var(--line); padding: 6px 0; }
-  .stacks th, .stacks td { border: 0; padding: 2px 0; }
+  .stacks th, .stacks td { border: 0; padding: 2px 0; overflow-wrap: anywhere; white-space: normal !important; }
   .stacks th { font-weight: 650; }
   .stacks td { display: flex; justify-content: space-between; gap: 16px; min-width: 0; }
   .stacks td:not(.absent)::before { content: attr(data-label); color: var(--quiet); white-space: normal; text-align: left; flex: 0 1 9rem; }
