@@ -1,5 +1,6 @@
 import type { PlantModels } from "../predict/fit-plant-models.js";
 import type { Occasion } from "../plant.js";
+import { interpolated } from "./work-profile.js";
 
 /** What is asked of the models of machines' lives. */
 export type MachineForecast = Pick<PlantModels, "lifeQuantiles" | "lifeSamples" | "newCondition">;
@@ -27,18 +28,53 @@ export function forecastScenarios(
   count: number,
   { logHazard = 0, logLife = 0 }: ForecastReading = {},
 ): LifeScenarios[] {
-  const { conditions } = occasion;
-  const rate = Math.exp(logHazard);
-  // A rate k times as high: P(alive) to the power k.
-  const levels = Array.from({ length: count }, (_, part) => 1 - (1 - (part + 0.5) / count) ** (1 / rate));
+  const { remaining, fresh } = lifeCurves(occasion, forecast);
   const stretch = Math.exp(logLife);
-  const remaining = forecast.lifeQuantiles(conditions, levels).map((life) => stretch * life);
-  const asNew = conditions.map(({ machine }) => forecast.newCondition(machine));
-  const fresh = forecast.lifeQuantiles(asNew, levels).map((life) => stretch * life);
-  return conditions.map((_, machine) => ({
-    remaining: remaining.subarray(machine * count, (machine + 1) * count),
-    fresh: fresh.subarray(machine * count, (machine + 1) * count),
+  // A rate k times as high reaches a cumulative hazard k times as soon.
+  const hazards = Array.from(
+    { length: count },
+    (_, part) => -Math.log1p(-(part + 0.5) / count) / Math.exp(logHazard),
+  );
+  const livesOf = (curves: Float64Array, machine: number): Float64Array => {
+    const own = curves.subarray(machine * CURVE_POINTS, (machine + 1) * CURVE_POINTS);
+    return Float64Array.from(hazards, (hazard) => stretch * interpolated(HAZARDS, own, hazard));
+  };
+  return occasion.conditions.map((_, machine) => ({
+    remaining: livesOf(remaining, machine),
+    fresh: livesOf(fresh, machine),
   }));
+}
+
+const CURVE_POINTS = 240;
+/** Cumulative hazards at which lives are asked for: dense where failures are near, up to one survivor in 2,000. */
+const HAZARDS = Float64Array.from(
+  { length: CURVE_POINTS },
+  (_, point) => 7.6 * ((point + 0.02) / (CURVE_POINTS - 1)) ** 2,
+);
+const LEVELS: readonly number[] = Array.from(HAZARDS, (hazard) => -Math.expm1(-hazard));
+
+/** [machines, points] lives at the cumulative hazards. */
+interface LifeCurves {
+  readonly remaining: Float64Array;
+  readonly fresh: Float64Array;
+}
+
+const known = new WeakMap<MachineForecast, WeakMap<Occasion, LifeCurves>>();
+
+/** What the forecast says of an occasion, asked once: training reads it many times. */
+function lifeCurves(occasion: Occasion, forecast: MachineForecast): LifeCurves {
+  const curves = known.get(forecast) ?? new WeakMap<Occasion, LifeCurves>();
+  known.set(forecast, curves);
+  const { conditions } = occasion;
+  const asked = curves.get(occasion) ?? {
+    remaining: forecast.lifeQuantiles(conditions, LEVELS),
+    fresh: forecast.lifeQuantiles(
+      conditions.map(({ machine }) => forecast.newCondition(machine)),
+      LEVELS,
+    ),
+  };
+  curves.set(occasion, asked);
+  return asked;
 }
 
 /** [machines] the predicted median life, less or more by a factor, taken as certain. */

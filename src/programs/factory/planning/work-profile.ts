@@ -48,7 +48,10 @@ export function interpolated(xs: ArrayLike<number>, ys: ArrayLike<number>, x: nu
   for (let k = 1; k < xs.length; k++) {
     if (x > xs[k]) continue;
     const width = xs[k] - xs[k - 1];
-    return width <= 0 ? ys[k - 1] : ys[k - 1] + ((x - xs[k - 1]) / width) * (ys[k] - ys[k - 1]);
+    // Infinite on both sides: no difference to take.
+    return width <= 0 || ys[k] === ys[k - 1]
+      ? ys[k - 1]
+      : ys[k - 1] + ((x - xs[k - 1]) / width) * (ys[k] - ys[k - 1]);
   }
   return ys[ys.length - 1];
 }

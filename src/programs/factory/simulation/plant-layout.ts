@@ -1,4 +1,4 @@
-import type { Job, ScheduleProblem, SharedResource } from "../../../schedule/index.js";
+import type { Job, Plan, ScheduleProblem, SharedResource } from "../../../schedule/index.js";
 import type { MachineCare, Occasion } from "../plant.js";
 import { serviceTime, workingTime, type OpenTime } from "./open-time.js";
 
@@ -37,6 +37,15 @@ export interface PlantLayout {
   readonly care: readonly MachineCare[];
   machineOf(id: string): number;
   operationOf(job: string, operation: string): number;
+  /** A plan's operations in numbers; those of the same list only once. */
+  numbered(operations: Plan["operations"]): readonly NumberedOperation[];
+}
+
+/** A planned operation in numbers. */
+export interface NumberedOperation {
+  readonly operation: number;
+  readonly machine: number;
+  readonly start: number;
 }
 
 const layouts = new WeakMap<Occasion, PlantLayout>();
@@ -77,9 +86,22 @@ function layoutOf(occasion: Occasion): PlantLayout {
       operation: operationNumbers.get(key(before.job, before.operation))!,
       lag,
     });
+  const operationOf = (job: string, operation: string): number => operationNumbers.get(key(job, operation))!;
+  const lists = new WeakMap<Plan["operations"], readonly NumberedOperation[]>();
   return {
     occasion,
     problem,
+    numbered(operations) {
+      const known =
+        lists.get(operations) ??
+        operations.map(({ job, operation, machine, start }) => ({
+          operation: operationOf(job, operation),
+          machine: machineNumbers.get(machine)!,
+          start,
+        }));
+      lists.set(operations, known);
+      return known;
+    },
     machines: problem.machines.length,
     operations: count,
     jobStarts,
@@ -99,7 +121,7 @@ function layoutOf(occasion: Occasion): PlantLayout {
     service: problem.machines.map(serviceTime),
     care: occasion.care,
     machineOf: (id) => machineNumbers.get(id)!,
-    operationOf: (job, operation) => operationNumbers.get(key(job, operation))!,
+    operationOf,
   };
 }
 

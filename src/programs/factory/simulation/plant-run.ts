@@ -87,11 +87,8 @@ export class PlantRun {
     const { layout, queues } = this;
     this.#headStarts.fill(Number.NaN);
     for (const queue of queues) queue.length = 0;
-    for (const { job, operation, machine, start } of plan.operations) {
-      const number = layout.operationOf(job, operation);
-      if (this.starts[number] >= 0) continue;
-      queues[layout.machineOf(machine)].push({ kind: "operation", operation: number, planned: start });
-    }
+    for (const { operation, machine, start } of layout.numbered(plan.operations))
+      if (this.starts[operation] < 0) queues[machine].push({ kind: "operation", operation, planned: start });
     for (const { task, machine, start, end } of plan.maintenance) {
       if (this.maintenance.some((done) => done.task === task)) continue;
       queues[layout.machineOf(machine)].push({
