@@ -5,7 +5,9 @@ import { grouped } from "./text-table.js";
 export function findingsText(description: string, report: InputReport): string {
   const range = report.timeRange === null ? "" : `, ${report.timeRange.from} to ${report.timeRange.to}`;
   const tables = report.tables?.map(({ name, rows }) => `  ${name}: ${grouped(rows)} rows`) ?? [];
-  const lines = [`${description}: ${grouped(report.rows)} rows${range}`, ...tables, ""];
+  // What is no table has no rows to count.
+  const rows = report.tables?.length === 0 ? "" : `: ${grouped(report.rows)} rows${range}`;
+  const lines = [`${description}${rows}`, ...tables, ""];
   for (const { severity, code, table, message, rows, count, fix } of report.findings) {
     const more = count > rows.length ? `, ... (${grouped(count)} in all)` : "";
     lines.push(

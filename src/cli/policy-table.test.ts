@@ -72,5 +72,6 @@ test("findings name their table, and an input of several tables is listed", () =
   const { checks, data } = sampleFactoryRecord();
   const text = findingsText(data.description, checks);
   expect(text).toContain("plant (5 tables): 2,426 rows\n  orders: 26 rows\n");
+  expect(findingsText("shop.txt", { ...checks, rows: 0, findings: [], tables: [] })).toMatch(/^shop.txt\n/);
   expect(text).toContain("warn   due-before-release: orders: order-04 is due before it is released.");
 });

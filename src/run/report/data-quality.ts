@@ -24,10 +24,13 @@ export function dataQuality({ data, checks }: RunRecord): Html {
           ${data.description}${data.simulated && " (simulated)"}${data.file !== null && html`<br /><small>${fileText(data.file)}</small>`}${data.tables?.map((table) => html`<br /><small>${tableText(table)}</small>`)}
         </dd>
       </div>
-      <div>
-        <dt>Rows</dt>
-        <dd>${amount(checks.rows, 0)}</dd>
-      </div>
+      ${
+        checks.tables?.length !== 0 &&
+        html`<div>
+          <dt>Rows</dt>
+          <dd>${amount(checks.rows, 0)}</dd>
+        </div>`
+      }
       ${(checks.timeRange !== null || checks.tables === undefined) && timeRangeFact(checks.timeRange)}
       <div class="long">
         <dt>Fingerprint (SHA-256)</dt>
