@@ -47,6 +47,8 @@ export async function schedule(
   const deadlineMs =
     options.deadlineMs ?? (options.maximumSteps === undefined ? 10_000 : Number.POSITIVE_INFINITY);
   const form = scheduleForm(problem);
+  // Checking the plan in the end takes about as long as checking and compiling the problem.
+  const closingMs = Math.min(elapsedMs(), 0.2 * deadlineMs);
   const contradiction = pinConflict(form);
   if (contradiction !== null) return { status: "infeasible", ...contradiction, elapsedMs: elapsedMs() };
   const { start } = options;
@@ -54,7 +56,7 @@ export async function schedule(
   const reference = options.reference ?? start;
   const scoring = reference === undefined ? { objective } : { objective, reference };
   const given = start === undefined ? null : scoreOfStart(problem, start, scoring);
-  const run = { form, options, objective, deadlineMs, elapsedMs };
+  const run = { form, options, objective, deadlineMs: deadlineMs - closingMs, elapsedMs };
   const found = isPureShop(form, objective, reference !== undefined)
     ? await searchShop(run, given === null ? null : start!)
     : await searchPlan(run, reference);

@@ -18,6 +18,9 @@ export class Moves {
   readonly #fixed: Uint8Array;
   readonly #isFlexible: boolean;
   readonly #rates: DelayRates;
+  readonly #isLarge: boolean;
+  /** Estimates for each change that is tried: more in large plans, where trying is dear. */
+  readonly #mostConsidered: number;
   #isStale = true;
   #bestCost = 0;
   #bestActivity = -1;
@@ -29,6 +32,8 @@ export class Moves {
     this.#state = state;
     this.#random = random;
     this.#rates = new DelayRates(state);
+    this.#isLarge = form.operations > 1_000;
+    this.#mostConsidered = Math.max(32, Math.floor(form.operations / 100));
     this.#waits = new Int32Array(form.activities);
     this.#optionalJobs = Int32Array.from(form.unassignedPrice.keys()).filter(
       (job) => !Number.isNaN(form.unassignedPrice[job]!) && !hasPin(state, job),
@@ -48,14 +53,17 @@ export class Moves {
     return this.#fixed.includes(0);
   }
 
-  /** Changes the state in some way, without `update`; false where nothing was changed. */
-  propose(): boolean {
+  /**
+   * Changes the state in some way, without `update`; false where nothing was changed. In large plans only what is
+   * estimated to cost less than `limit` is tried: trying is dear there.
+   */
+  propose(limit: number): boolean {
     const random = this.#random;
     const draw = random.uniform();
     if (this.#tasks.length > 0 && draw < 0.1) return this.#moveTask();
     if (this.#optionalJobs.length > 0 && draw < 0.15) return this.#toggleJob();
     if (draw > 0.97 && this.#state.prices.holdsReference) return this.#toggleHold();
-    if (draw > 0.35) return this.#bestOfSome();
+    if (draw > 0.35) return this.#bestOfSome(this.#isLarge ? limit : Number.MAX_VALUE);
     const activity = this.#waitingActivity();
     if (activity < 0) return false;
     if (this.#isFlexible && activity < this.#state.form.operations && random.uniform() < 0.35)
@@ -69,7 +77,7 @@ export class Moves {
   }
 
   /** The change of a few that is estimated best. */
-  #bestOfSome(): boolean {
+  #bestOfSome(limit: number): boolean {
     const { order } = this.#state;
     const rates = this.#rates;
     if (this.#isStale) {
@@ -78,12 +86,12 @@ export class Moves {
     }
     const random = this.#random;
     this.#bestCost = Number.POSITIVE_INFINITY;
-    const count = Math.max(1, Math.min(32, rates.waitingCount >> 4));
+    const count = Math.max(1, Math.min(this.#mostConsidered, rates.waitingCount >> 4));
     for (let draw = 0; draw < count; draw++) {
       if (this.#isFlexible && random.uniform() < 0.4) this.#considerTransfer();
       else if (rates.waitingCount > 0) this.#considerSequence();
     }
-    if (this.#bestCost === Number.POSITIVE_INFINITY) return false;
+    if (this.#bestCost > limit) return false;
     return order.relocate(this.#bestActivity, this.#bestMode, this.#bestBefore);
   }
 

@@ -174,8 +174,11 @@ export class PlanState extends PlanTimes {
     this.order.touch(activity);
   }
 
-  /** Computes the times that the changes since the last update reach, and the score. */
-  update(): void {
+  /**
+   * Computes the times that the changes since the last update reach, and the score. False, and to be undone, where the
+   * soft level without the makespan has risen by more than `mostWorse` on the way.
+   */
+  update(mostWorse: number = Number.POSITIVE_INFINITY): boolean {
     const { order } = this;
     const due = this.#due;
     const { position } = order;
@@ -188,6 +191,7 @@ export class PlanState extends PlanTimes {
       if (place > this.#lastDue) this.#lastDue = place;
     }
     order.touchedCount = 0;
+    const limit = this.#kept[3]! + mostWorse;
     for (let place = low; place <= this.#lastDue; place++) {
       if (due[place] === 0) continue;
       due[place] = 0;
@@ -206,9 +210,14 @@ export class PlanState extends PlanTimes {
       this.#writeLog(activity);
       if (this.write(activity)) this.#reach(activity);
       this.#price(activity);
+      if (this.#soft <= limit) continue;
+      due.fill(0, place, this.#lastDue + 1);
+      this.#lastDue = -1;
+      return false;
     }
     this.#lastDue = -1;
     if (this.prices.makespan > 0) this.#countMakespan();
+    return true;
   }
 
   /** Marks what waits for an activity whose times changed. */

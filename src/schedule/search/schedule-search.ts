@@ -27,6 +27,9 @@ export interface ScheduleSearchOptions {
 const COLD = 0.05;
 const HOT = 1.5;
 
+/** Operations beyond which changes are given up half-way. */
+const MANY_OPERATIONS = 1_000;
+
 /**
  * The general search as plain synchronous calls, for short and repeated use: compile a problem once, `open` a plan,
  * `run` steps, read `score` and `plan`. The same form, options and steps give the same plan.
@@ -144,7 +147,7 @@ export class ScheduleSearch {
   /** Tries so many changes of the plan. */
   run(steps: number): void {
     if (this.isOver) return;
-    const { state } = this;
+    const { form, state } = this;
     for (let step = 0; step < steps; step++) {
       this.steps++;
       if (this.#plansFirst) {
@@ -159,14 +162,16 @@ export class ScheduleSearch {
         this.#heat();
       }
       this.#temperature = this.#hotTemperature * Math.pow(1e-3, this.#cycleSteps / this.#cycleLength);
-      if (!this.#moves.propose()) {
+      if (!this.#moves.propose(3 * this.#temperature)) {
         state.undo();
         continue;
       }
-      state.update();
+      const allowed = -this.#temperature * Math.log(1 - this.#random.uniform());
+      // Large plans: what has cost much more than is allowed half-way is not followed to the end.
+      const givesUp = form.operations > MANY_OPERATIONS && state.broken + state.hard === 0;
+      const isDone = state.update(givesUp ? allowed + 5 * this.#temperature : Number.POSITIVE_INFINITY);
       const energy = this.#energyOf();
-      const worse = energy - this.#energy;
-      if (worse > 0 && worse > -this.#temperature * Math.log(1 - this.#random.uniform())) {
+      if (!isDone || energy - this.#energy > allowed) {
         state.undo();
         continue;
       }
