@@ -27,8 +27,8 @@ import { trainPolicies } from "./train-policies.js";
 const STAGES: readonly (readonly [string, number])[] = [
   ["learning from the history", 0.08],
   ["planning the training episodes", 0.14],
-  ["tuning", 0.28],
-  ["training through the decision", 0.4],
+  ["tuning", 0.19],
+  ["training through the decision", 0.26],
   ["deciding the test episodes", 0.98],
   ["planning today", 1],
 ];

@@ -229,7 +229,7 @@ function headline(
   const end =
     verdict?.relative === undefined
       ? ""
-      : `, ${sharesText(verdict.relative)} less than a point estimate that is taken as certain`;
+      : `, which saves ${sharesText(verdict.relative)} against a point estimate that is taken as certain`;
   return `${isSimulated ? "SIMULATED DATA. " : ""}${start}${end}.`;
 }
 
@@ -285,11 +285,11 @@ function barNote({ comparison, relative }: Verdict): string {
   const bar = `${Math.round(100 * BAR)} %`;
   const standing =
     lower >= BAR
-      ? `at least ${bar} cheaper, the whole interval included`
+      ? `more than ${bar}, the whole interval included`
       : estimate >= BAR
-        ? `${bar} cheaper by the estimate, though not by the whole interval`
+        ? `${bar} by the estimate, though not by the whole interval`
         : upper >= BAR
-          ? `less than ${bar} cheaper by the estimate; the interval does not exclude it`
-          : `less than ${bar} cheaper`;
-  return `${comparison}: ${sharesText({ estimate, lower, upper })} cheaper, that is ${standing}.`;
+          ? `less than ${bar} by the estimate; the interval does not exclude it`
+          : `less than ${bar}`;
+  return `${comparison}: saves ${sharesText({ estimate, lower, upper })}, that is ${standing}.`;
 }
