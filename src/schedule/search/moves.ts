@@ -287,11 +287,16 @@ export class Moves {
     return true;
   }
 
-  /** The end of some activity on the machine of a task, or a point of its cost curve. */
+  /** Just before what follows a task, a little beside its time, a point of its cost curve, or the end of other work. */
   #someTime(task: number): number {
     const state = this.#state;
     const { form, order } = state;
     const times = form.costCurves[task]?.times ?? [];
+    const draw = this.#random.uniform();
+    const next = order.next[task]!;
+    if (draw < 0.2 && next >= 0)
+      return Math.max(0, state.start[next]! - form.modeDuration[form.modeStarts[task]!]!);
+    if (draw < 0.4) return Math.max(0, state.start[task]! + this.#random.integer(7) - 3);
     if (times.length > 0 && this.#random.uniform() < 0.3)
       return Math.max(0, Math.round(times[this.#random.integer(times.length)]!));
     let other = order.first[order.machineOf(task)]!;
