@@ -19,7 +19,7 @@ import { randomStream } from "../math/index.js";
 import type { IndexSets } from "../model/index.js";
 import { oracleBatch } from "../solve/index.js";
 import { breathe } from "./breathe.js";
-import { isProblemSession, type OracleSession, type TrainableProblem } from "./decision-problem.js";
+import { modelOf, type OracleSession, type TrainableProblem } from "./decision-problem.js";
 import { requireOption } from "./invalid-option.js";
 import type { DecisionLoss } from "./loss.js";
 import { realisedObjectives, regretOf } from "./regret.js";
@@ -97,6 +97,7 @@ export function boostedDecisions<
     target,
     async fit(examples, { seed = 0, signal, onProgress } = {}) {
       const design = rowDesign({ name, target, features, least: 2 }, examples);
+      await loss.load?.();
       const session = await through.open();
       try {
         const held = Math.max(1, Math.min(design.rows - 1, Math.round(design.rows * validationShare)));
@@ -191,7 +192,7 @@ function boosting(
   const random = randomStream(seed).split("loss");
   const step = loss.begin({
     oracle,
-    session: isProblemSession(session) ? session : null,
+    ...modelOf(session),
     truths,
     optima,
     random,

@@ -63,6 +63,8 @@ export interface OracleSession {
   readonly oracle: Oracle;
   /** The model in its solver; absent for problems that are given by an oracle alone. */
   readonly solver?: HighsSession;
+  /** The model, where another solver than HiGHS holds it. */
+  readonly form?: StandardForm;
   dispose(): void;
 }
 
@@ -71,8 +73,17 @@ export interface ProblemSession extends OracleSession {
   readonly solver: HighsSession;
 }
 
+/** What a decision loss may know of a problem beside its oracle. */
+export function modelOf(session: OracleSession): {
+  readonly session: ProblemSession | null;
+  readonly form: StandardForm | null;
+} {
+  const own = isProblemSession(session) ? session : null;
+  return { session: own, form: own?.solver.form ?? session.form ?? null };
+}
+
 /** Whether an oracle at work has its model in a solver too. */
-export function isProblemSession(session: OracleSession): session is ProblemSession {
+function isProblemSession(session: OracleSession): session is ProblemSession {
   return session.solver !== undefined;
 }
 

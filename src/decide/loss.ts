@@ -1,4 +1,5 @@
 import type { RandomStream } from "../math/index.js";
+import type { StandardForm } from "../model/index.js";
 import type { Oracle, OracleBatch } from "../solve/index.js";
 import type { ProblemSession } from "./decision-problem.js";
 
@@ -7,6 +8,8 @@ export interface LossContext {
   readonly oracle: Oracle;
   /** The model in its solver; null for problems that are given by an oracle alone. */
   readonly session: ProblemSession | null;
+  /** The model, where the problem has one, in whatever solver. */
+  readonly form?: StandardForm | null;
   /** What came to pass in all examples, [examples, dimension]. */
   readonly truths: Float64Array;
   /** The best decisions for these truths. */
@@ -50,6 +53,8 @@ export interface DecisionLoss {
    * problems whose unknown values are anywhere.
    */
   readonly takesOutcomes?: boolean;
+  /** Loads what `begin` needs and cannot wait for, such as a solver. To be called and awaited before `begin`. */
+  load?(): Promise<void>;
   /** Prepares for examples; what it returns is called for batch after batch, and may keep its buffers. */
   begin(context: LossContext): (batch: LossBatch) => void;
 }

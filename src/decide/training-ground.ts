@@ -46,6 +46,7 @@ export async function openTrainingGround(
   loss: DecisionLoss,
   data: readonly Example<unknown>[],
 ): Promise<TrainingGround> {
+  await loss.load?.();
   if (loss.takesOutcomes === true && isDecisionProblem(problem) && needsOutcomes(problem))
     return outcomeGround(problem, data);
   const session = await problem.open();

@@ -7,7 +7,7 @@ import {
 } from "../learn/index.js";
 import { randomStream, type RandomStream } from "../math/index.js";
 import { oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
-import { isProblemSession } from "./decision-problem.js";
+import { modelOf } from "./decision-problem.js";
 import type { DecisionLoss, LossBatch } from "./loss.js";
 import type { TrainingGround } from "./training-ground.js";
 
@@ -49,7 +49,7 @@ export class TrainingRun {
     this.#random = random.split("batches");
     this.#loss = loss.begin({
       oracle,
-      session: isProblemSession(session) ? session : null,
+      ...modelOf(session),
       truths: model.truths,
       optima: this.#optima,
       costOf,

@@ -1,7 +1,8 @@
 import { BranchAndBoundSession } from "./branch-and-bound/session.js";
 import { ClarabelSession } from "./clarabel/clarabel-session.js";
 import { HighsSession } from "./highs-session.js";
-import type { Solver, SolverName } from "./solver.js";
+import type { StandardForm } from "../model/index.js";
+import type { Solver, SolverName, SolverSession } from "./solver.js";
 
 /** HiGHS: simplex method, branch and cut, active sets. */
 export const highsSolver: Solver = {
@@ -38,6 +39,18 @@ export const clarabelSolver: Solver = {
   mostColumns: Infinity,
   open: (form, options) => ClarabelSession.open(form, options),
 };
+
+/** Builds a continuous form that is known to be convex (`requireConvex`) in Clarabel, without waiting. */
+export type OpenClarabel = (form: StandardForm) => SolverSession;
+
+/**
+ * Loads Clarabel, for code that cannot wait when it opens a model.
+ *
+ * @throws ForesolveError `FS_SOLVE_BACKEND_MISSING`.
+ */
+export function loadClarabel(): Promise<OpenClarabel> {
+  return ClarabelSession.loaded();
+}
 
 /** Columns beyond which the dense tableau and the plain search of branch and bound are no match for HiGHS. */
 const SMALL_BINARY_COLUMNS = 64;

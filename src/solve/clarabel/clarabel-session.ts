@@ -66,6 +66,12 @@ export class ClarabelSession implements SolverSession {
     return new ClarabelSession(form, await clarabelRuntime());
   }
 
+  /** Loads Clarabel; what it returns opens forms that are known to be convex at once. See {@link loadClarabel}. */
+  static async loaded(): Promise<(form: StandardForm) => ClarabelSession> {
+    const clarabel = await clarabelRuntime();
+    return (form) => new ClarabelSession(form, clarabel);
+  }
+
   /** Fills the slots. Throws `FS_SOLVE_WRONG_PARAMETERS`, `FS_SOLVE_DISPOSED`. */
   setParameters(values: ArrayLike<number>): void {
     this.#requireOpen();
