@@ -247,10 +247,8 @@ function amount(cost: number): string {
   return Math.round(cost).toLocaleString("en-US");
 }
 
-function notes(
-  { isSimulated, results, trained, stopped }: FactoryFindings,
-  verdicts: readonly Verdict[],
-): string[] {
+function notes(findings: FactoryFindings, verdicts: readonly Verdict[]): string[] {
+  const { isSimulated, results, trained, stopped } = findings;
   const list: string[] = [];
   if (isSimulated)
     list.push(
@@ -270,6 +268,7 @@ function notes(
     list.push(
       "Training through the decision found nothing cheaper on the training episodes than the forecast as it is: the decision-focused policy is the scenario policy.",
     );
+  list.push(...restNote(findings));
   if (stopped) list.push("The run was stopped early: what is missing is said in the warnings.");
   list.push(
     "All policies plan the orders with the same scheduler and the same expected working times; they differ in the maintenance that they ask for.",
@@ -292,4 +291,18 @@ function barNote({ comparison, relative }: Verdict): string {
           ? `less than ${bar} by the estimate; the interval does not exclude it`
           : `less than ${bar}`;
   return `${comparison}: saves ${sharesText({ estimate, lower, upper })}, that is ${standing}.`;
+}
+
+/** Why nothing is maintained today, where nothing is. */
+function restNote({ recommended, models, plant, today }: FactoryFindings): string[] {
+  if (models === null || recommended.plan.maintenance.length > 0) return [];
+  const { conditions } = plant.today;
+  const risks = conditions.map((condition, machine) => {
+    const [risk] = models.failureProbabilities([condition], [today.profiles[machine].total]);
+    return risk;
+  });
+  const most = risks.indexOf(Math.max(...risks));
+  return [
+    `Today no machine is maintained: none is likely enough to fail while the plan runs (the most likely, ${conditions[most].machine}, with a probability of ${risks[most].toFixed(2)}).`,
+  ];
 }
