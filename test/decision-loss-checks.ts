@@ -123,3 +123,15 @@ export function meanOverNoise(
   });
   return { loss: losses.reduce((sum, value) => sum + value, 0) / repetitions, slopes, errors };
 }
+
+/** The nearest point of the probability simplex (Held, Wolfe and Crowder 1974). */
+export function nearestInSimplex(point: Float64Array): Float64Array {
+  const sorted = point.toSorted().toReversed();
+  let sum = 0;
+  let threshold = 0;
+  sorted.forEach((value, k) => {
+    sum += value;
+    if (value - (sum - 1) / (k + 1) > 0) threshold = (sum - 1) / (k + 1);
+  });
+  return point.map((value) => Math.max(0, value - threshold));
+}

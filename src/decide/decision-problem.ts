@@ -63,8 +63,8 @@ export interface OracleSession {
   readonly oracle: Oracle;
   /** The model in its solver; absent for problems that are given by an oracle alone. */
   readonly solver?: HighsSession;
-  /** The model, where another solver than HiGHS holds it. */
-  readonly form?: StandardForm;
+  /** Gives the model, where HiGHS does not hold it. */
+  form?(): StandardForm;
   dispose(): void;
 }
 
@@ -76,10 +76,10 @@ export interface ProblemSession extends OracleSession {
 /** What a decision loss may know of a problem beside its oracle. */
 export function modelOf(session: OracleSession): {
   readonly session: ProblemSession | null;
-  readonly form: StandardForm | null;
+  readonly form: (() => StandardForm) | null;
 } {
   const own = isProblemSession(session) ? session : null;
-  return { session: own, form: own?.solver.form ?? session.form ?? null };
+  return { session: own, form: own === null ? (session.form ?? null) : () => own.solver.form };
 }
 
 /** Whether an oracle at work has its model in a solver too. */

@@ -52,6 +52,8 @@ export { conicLayer } from "./losses/conic-layer.js";
 export type { ConicLayerOptions } from "./losses/conic-layer.js";
 export { quadraticLayer } from "./losses/quadratic-layer.js";
 export type { QuadraticLayerOptions } from "./losses/quadratic-layer.js";
+export { costSensitiveRegression } from "./losses/cost-sensitive-regression.js";
+export type { CostSensitiveOptions } from "./losses/cost-sensitive-regression.js";
 export { decisionWeightedSquaredError } from "./losses/decision-weighted-squared-error.js";
 export type { DecisionWeightedOptions } from "./losses/decision-weighted-squared-error.js";
 export { implicitMle } from "./losses/implicit-mle.js";

@@ -23,7 +23,7 @@ export function layerLoss(settings: {
     async load() {
       openClarabel ??= await loadClarabel();
     },
-    begin({ oracle, session, form = session?.solver.form ?? null, truths: allTruths, optima: allOptima }) {
+    begin({ oracle, session, form: formOf, truths: allTruths, optima: allOptima }) {
       if (openClarabel === null)
         throw invalidOption(
           owner,
@@ -31,12 +31,13 @@ export function layerLoss(settings: {
           "called too early",
           "the loss to train, or await its load() first",
         );
+      const form = session?.solver.form ?? formOf?.() ?? null;
       if (form === null || form.slots.count !== oracle.dimension)
         throw invalidOption(
           owner,
           "through",
           "a problem that is an oracle alone",
-          "a problem that has a model (decisionProblem), all of whose slots are predicted, or a loss that needs no model: regularisedFrankWolfe, perturbedOptimizer, spoPlus",
+          "a problem that has a model (decisionProblem, or oracleProblem with build), all of whose slots are predicted, or a loss that needs no model: regularisedFrankWolfe, perturbedOptimizer, spoPlus",
         );
       const demanded = demand(form);
       if (demanded !== null) throw invalidOption(owner, "through", form.name, demanded);

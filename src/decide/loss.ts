@@ -8,8 +8,8 @@ export interface LossContext {
   readonly oracle: Oracle;
   /** The model in its solver; null for problems that are given by an oracle alone. */
   readonly session: ProblemSession | null;
-  /** The model, where the problem has one, in whatever solver. */
-  readonly form?: StandardForm | null;
+  /** Gives the model, where the problem has one, in whatever solver or in none. */
+  readonly form?: (() => StandardForm) | null;
   /** What came to pass in all examples, [examples, dimension]. */
   readonly truths: Float64Array;
   /** The best decisions for these truths. */

@@ -1,5 +1,12 @@
-import { uncertainParameter, type IndexSets, type UncertainParameter } from "../model/index.js";
-import type { Oracle } from "../solve/index.js";
+import {
+  standardForm,
+  uncertainParameter,
+  type IndexSets,
+  type Model,
+  type StandardForm,
+  type UncertainParameter,
+} from "../model/index.js";
+import { requireCostOnly, type Oracle } from "../solve/index.js";
 import type { TrainableProblem } from "./decision-problem.js";
 
 /** Options of {@link oracleProblem}. */
@@ -9,6 +16,8 @@ export interface OracleProblemOptions<S extends IndexSets, U extends string> {
   readonly uncertain: { readonly over: S; readonly unit?: U };
   /** Makes the oracle; called for each training or evaluation. */
   oracle(): Oracle;
+  /** The same problem as a model, only for losses that ask for one beside the oracle, such as `quadraticLayer`. */
+  build?(uncertain: UncertainParameter<S, U>): Model;
 }
 
 /**
@@ -32,14 +41,27 @@ export interface OracleProblemOptions<S extends IndexSets, U extends string> {
 export function oracleProblem<const S extends IndexSets, const U extends string = string>(
   options: OracleProblemOptions<S, U>,
 ): TrainableProblem<S, U> {
-  const { name, uncertain } = options;
-  const { over, unit } = uncertain;
+  const { name, build } = options;
+  const { over, unit } = options.uncertain;
+  const uncertain = uncertainParameter(
+    name,
+    unit === undefined ? { over } : { over, unit },
+  ) as UncertainParameter<S, U>;
+  let known: StandardForm | null = null;
+  const formOf = (model: NonNullable<typeof build>): StandardForm => {
+    if (known !== null) return known;
+    known = standardForm(model(uncertain));
+    requireCostOnly(known);
+    return known;
+  };
   return {
     name,
-    uncertain: uncertainParameter(name, unit === undefined ? { over } : { over, unit }) as UncertainParameter<
-      S,
-      U
-    >,
-    open: () => Promise.resolve({ oracle: options.oracle(), dispose: () => {} }),
+    uncertain,
+    open: () =>
+      Promise.resolve({
+        oracle: options.oracle(),
+        ...(build !== undefined && { form: () => formOf(build) }),
+        dispose: () => {},
+      }),
   };
 }

@@ -1,7 +1,10 @@
 import { conicForm, requireConvex, type StandardForm } from "../model/index.js";
 import type { OpenClarabel, SolverSession } from "../solve/index.js";
 import { invalidOption } from "./invalid-option.js";
-import { tangentSpace } from "./tangent-space.js";
+import { largest, tangentSpace } from "./tangent-space.js";
+
+/** Columns that are all below this share of the model's limits are 0. */
+const NOTHING = 1e-5;
 
 /**
  * The decision of a continuous relaxation, made smooth by a quadratic term over all columns: to minimise,
@@ -19,6 +22,10 @@ export class SmoothDecision {
   readonly #session: SolverSession;
   readonly #strength: number;
   readonly #cost: Float64Array;
+  /** The size of the model's limits. */
+  readonly #reach: number;
+  /** The largest curvature of its own objective and of the term. */
+  readonly #bend: number;
 
   /** @throws ForesolveError `FS_MODEL_NOT_CONVEX`. */
   constructor(owner: string, form: StandardForm, strength: number, open: OpenClarabel) {
@@ -29,6 +36,8 @@ export class SmoothDecision {
     this.#session = open(withSquares(this.#form, strength));
     this.#strength = strength;
     this.#cost = new Float64Array(form.columns);
+    this.#reach = reachOf(this.#form);
+    this.#bend = Math.max(strength, largest(this.#form.quadratic.objective.values));
   }
 
   /**
@@ -78,7 +87,11 @@ export class SmoothDecision {
       return sign * slope + this.#strength * x[column];
     });
     const prices = this.#session.rowDuals.map((price) => sign * price);
-    const space = tangentSpace(form, { x, gradient, prices }, this.#strength);
+    const largestColumn = largest(x);
+    // A decision of nothing at all has no size.
+    const extent = largestColumn > NOTHING * this.#reach ? largestColumn : this.#reach;
+    const steepness = Math.max(largest(this.#costAt(predictions, from)), this.#bend * extent) || 1;
+    const space = tangentSpace(form, { x, gradient, prices, extent, steepness }, this.#strength);
     const move = space.move(this.#gradient(truths, from));
     if (move === null) {
       throw invalidOption(
@@ -112,6 +125,32 @@ export class SmoothDecision {
       this.#cost[targets[k]] += coefficients[k] * values[from + slots[k]];
     return this.#cost;
   }
+}
+
+/** The size of the limits of columns and rows, as a distance; 1 where there is none but 0. */
+function reachOf({
+  columns,
+  rows,
+  columnLower,
+  columnUpper,
+  rowLower,
+  rowUpper,
+  matrix,
+}: StandardForm): number {
+  let reach = 0;
+  const meet = (limit: number, length: number): void => {
+    if (Number.isFinite(limit)) reach = Math.max(reach, Math.abs(limit) / length);
+  };
+  for (let column = 0; column < columns; column++) {
+    meet(columnLower[column], 1);
+    meet(columnUpper[column], 1);
+  }
+  for (let row = 0; row < rows; row++) {
+    const length = largest(matrix.values.subarray(matrix.starts[row], matrix.starts[row + 1])) || 1;
+    meet(rowLower[row], length);
+    meet(rowUpper[row], length);
+  }
+  return reach || 1;
 }
 
 /** All columns continuous: whole numbers become any, and what is zero or within its bounds anything from zero on. */

@@ -9,6 +9,10 @@ export interface SolvedPoint {
   readonly gradient: Float64Array;
   /** [rows] change of the objective per unit of each row's limits; of rows of cones, their multipliers */
   readonly prices: Float64Array;
+  /** How large columns are; slacks are shares of it. */
+  readonly extent: number;
+  /** How large slopes are; prices are shares of it. The gradient will not do: it vanishes where nothing binds. */
+  readonly steepness: number;
 }
 
 /** Where a decision can go while what binds goes on binding. */
@@ -35,12 +39,10 @@ const MOST_MOVE = 1e8;
  */
 export function tangentSpace(
   form: StandardForm,
-  { x, gradient, prices }: SolvedPoint,
+  { x, gradient, prices, extent, steepness }: SolvedPoint,
   strength: number,
 ): TangentSpace {
   const { columns, rows, matrix, cones } = form;
-  const extent = largest(x) || 1;
-  const steepness = largest(gradient) || 1;
   const binds = (slack: number, price: number): boolean => slack * steepness < price * extent;
 
   const activities = new Float64Array(rows);
@@ -220,7 +222,8 @@ function lengthOf(vector: Float64Array): number {
   return Math.sqrt(squares);
 }
 
-function largest(values: Float64Array): number {
+/** The largest size of a number. */
+export function largest(values: Float64Array): number {
   let most = 0;
   for (const value of values) most = Math.max(most, Math.abs(value));
   return most;

@@ -1,4 +1,15 @@
-import { indexSet, type IndexSet } from "../../model/index.js";
+import {
+  atMost,
+  indexSet,
+  model,
+  mul,
+  parameter,
+  sum,
+  total,
+  type IndexSet,
+  type Model,
+  type UncertainParameter,
+} from "../../model/index.js";
 import { knapsackOracle, type KnapsackStructure } from "../../solve/index.js";
 import type { TrainableProblem } from "../decision-problem.js";
 import { oracleProblem } from "../oracle-problem.js";
@@ -30,7 +41,24 @@ export function knapsackProblem(structure: KnapsackStructure): TrainableProblem<
     name: "knapsack",
     uncertain: { over: [indexSet("item", structure.weights.length / structure.capacities.length)] },
     oracle: () => knapsackOracle(structure),
+    build: (value) => knapsackModel(structure, value),
   });
+}
+
+function knapsackModel(
+  { weights, capacities, sense = "maximize" }: KnapsackStructure,
+  value: UncertainParameter<ItemSet>,
+): Model {
+  const m = model("knapsack");
+  const [item] = value.over;
+  const limit = indexSet("limit", capacities.length);
+  const take = m.variable("take", { over: [item], domain: "binary" });
+  const load = sum(mul(parameter({ over: [limit, item], data: Float64Array.from(weights) }), take), item);
+  m.require("capacity", atMost(load, parameter({ over: [limit], data: Float64Array.from(capacities) })));
+  const worth = total(mul(value, take));
+  if (sense === "maximize") m.maximize(worth);
+  else m.minimize(worth);
+  return m;
 }
 
 /** A drawn knapsack. */

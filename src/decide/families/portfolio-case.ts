@@ -83,7 +83,7 @@ export function portfolioProblem(
     uncertain,
     async open() {
       const session = await clarabelSolver.open(form);
-      return { oracle: linearOracle(session), form, dispose: () => session.dispose() };
+      return { oracle: linearOracle(session), form: () => form, dispose: () => session.dispose() };
     },
   };
 }

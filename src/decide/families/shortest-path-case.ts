@@ -1,5 +1,16 @@
-import { indexSet, type IndexSet } from "../../model/index.js";
-import { gridGraph, shortestPathOracle } from "../../solve/index.js";
+import {
+  equal,
+  indexSet,
+  model,
+  mul,
+  parameter,
+  sum,
+  total,
+  type IndexSet,
+  type Model,
+  type UncertainParameter,
+} from "../../model/index.js";
+import { gridGraph, shortestPathOracle, type ShortestPathStructure } from "../../solve/index.js";
 import type { TrainableProblem } from "../decision-problem.js";
 import { oracleProblem } from "../oracle-problem.js";
 import { polynomialCase } from "./polynomial-case.js";
@@ -27,7 +38,36 @@ export function gridPathProblem(grid: {
     name: "shortest path",
     uncertain: { over: [indexSet("arc", graph.tails.length)] },
     oracle: () => shortestPathOracle(graph),
+    build: (cost) => pathModel(graph, cost),
   });
+}
+
+/** A path as a flow of one unit from source to target: of a graph without cycles, all its vertices are paths. */
+function pathModel(
+  { nodes, tails, heads, source, target }: ShortestPathStructure,
+  cost: UncertainParameter<Arcs>,
+): Model {
+  const m = model("shortest path");
+  const [arc] = cost.over;
+  const node = indexSet("node", nodes);
+  const flow = m.variable("flow", { over: [arc], lower: 0, upper: 1 });
+  const leaves = new Float64Array(nodes * tails.length);
+  for (let k = 0; k < tails.length; k++) {
+    leaves[tails[k] * tails.length + k] += 1;
+    leaves[heads[k] * tails.length + k] -= 1;
+  }
+  const ends = new Float64Array(nodes);
+  ends[source] = 1;
+  ends[target] = -1;
+  m.require(
+    "conserved",
+    equal(
+      sum(mul(parameter({ over: [node, arc], data: leaves }), flow), arc),
+      parameter({ over: [node], data: ends }),
+    ),
+  );
+  m.minimize(total(mul(cost, flow)));
+  return m;
 }
 
 /**

@@ -5,6 +5,7 @@ import {
   differencedCotangents,
   KNOWN,
   largestDifference,
+  nearestInSimplex,
   normals,
   SENSES,
   withOracles,
@@ -16,18 +17,6 @@ import { regularisedFrankWolfe } from "./regularised-frank-wolfe.js";
 
 const ROWS = 10;
 const TIGHT = { tolerance: 1e-12 };
-
-/** The nearest point of the probability simplex (Held, Wolfe and Crowder 1974). */
-function nearestInSimplex(point: Float64Array): Float64Array {
-  const sorted = point.toSorted().toReversed();
-  let sum = 0;
-  let threshold = 0;
-  sorted.forEach((value, k) => {
-    sum += value;
-    if (value - (sum - 1) / (k + 1) > 0) threshold = (sum - 1) / (k + 1);
-  });
-  return point.map((value) => Math.max(0, value - threshold));
-}
 
 describe.each(SENSES)("to %s", (sense) => {
   const sign = sense === "minimize" ? 1 : -1;

@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest";
+import type { EvaluatedLoss } from "../../../test/decision-loss.js";
+import { largestDifference, normals, positives, SENSES } from "../../../test/decision-loss-checks.js";
+import { dot } from "../../../test/small-problems.js";
+import {
+  add,
+  atMost,
+  equal,
+  indexSet,
+  model,
+  mul,
+  parameter,
+  secondOrderCone,
+  square,
+  sum,
+  total,
+  uncertainParameter,
+  standardForm,
+  type IndexSet,
+  type Model,
+  type StandardForm,
+  type UncertainParameter,
+} from "../../model/index.js";
+import { randomStream } from "../../math/index.js";
+import { clarabelSolver, linearOracle, oracleBatch, type Oracle } from "../../solve/index.js";
+import { portfolioProblem } from "../families/portfolio-case.js";
+import { conicLayer } from "./conic-layer.js";
+
+type Costs = UncertainParameter<readonly [IndexSet<"column", `${number}`>]>;
+
+/** A model in Clarabel with its oracle, and the loss on it. */
+interface Layer {
+  readonly dimension: number;
+  evaluate(predictions: Float64Array, truths: Float64Array): EvaluatedLoss;
+}
+
+async function layerOf(entries: number, build: (cost: Costs) => Model): Promise<Layer> {
+  const form = standardForm(build(uncertainParameter("cost", { over: [indexSet("column", entries)] })));
+  return layerThrough(linearOracle(await clarabelSolver.open(form)), () => form);
+}
+
+async function layerThrough(oracle: Oracle, form: () => StandardForm): Promise<Layer> {
+  const loss = conicLayer();
+  await loss.load!();
+  const { dimension } = oracle;
+  return {
+    dimension,
+    evaluate(predictions, truths) {
+      const rows = truths.length / dimension;
+      const optima = oracleBatch(rows, dimension);
+      oracle.solveBatch(truths, optima);
+      const losses = new Float64Array(rows);
+      const cotangents = new Float64Array(truths.length);
+      const step = loss.begin({ oracle, session: null, form, truths, optima, random: randomStream(0) });
+      const examples = Int32Array.from({ length: rows }, (_, row) => row);
+      step({ rows, examples, predictions, truths, optima, losses, cotangents });
+      return { losses, cotangents };
+    },
+  };
+}
+
+/** Distance of differences: points of the solver are good to about 1e-6. */
+const STEP = 5e-3;
+
+/**
+ * The share of entries whose slope is the central difference, of those where both sides agree, and how many of them move. A kink close
+ * by is not always seen from the sides.
+ */
+function compare(
+  layer: Layer,
+  rows: number,
+  draw: typeof normals,
+): { readonly right: number; readonly moving: number } {
+  const { dimension } = layer;
+  const [predictions, truths] = [draw("p", rows * dimension), draw("c", rows * dimension)];
+  const here = layer.evaluate(predictions, truths);
+  let [compared, right, moving] = [0, 0, 0];
+  for (let entry = 0; entry < dimension; entry++) {
+    const lossesAt = (by: number): Float64Array =>
+      layer.evaluate(
+        predictions.map((value, at) => (at % dimension === entry ? value + by : value)),
+        truths,
+      ).losses;
+    const [above, below] = [lossesAt(STEP), lossesAt(-STEP)];
+    here.losses.forEach((value, row) => {
+      const [leftward, rightward] = [(value - below[row]!) / STEP, (above[row]! - value) / STEP];
+      if (Math.abs(leftward - rightward) > 0.05) return;
+      const slope = here.cotangents[row * dimension + entry]!;
+      compared++;
+      if (Math.abs(slope - (leftward + rightward) / 2) < 5e-3 * (1 + Math.abs(slope))) right++;
+      if (Math.abs(slope) > 0.02) moving++;
+    });
+  }
+  return { right: right / compared, moving };
+}
+
+describe.each(SENSES)("to %s", (sense) => {
+  const towards = (m: Model, objective: Parameters<Model["minimize"]>[0]): Model => {
+    if (sense === "minimize") m.minimize(objective);
+    else m.maximize(objective);
+    return m;
+  };
+  const sign = sense === "minimize" ? 1 : -1;
+
+  test("in a ball the decision is a direction, and its slope that of a unit vector", async () => {
+    const layer = await layerOf(3, (cost) => {
+      const m = model("ball");
+      const x = m.variable("x", { over: cost.over });
+      m.require("ball", secondOrderCone(1, [x]));
+      return towards(m, total(mul(cost, x)));
+    });
+    const [predictions, truths] = [normals("p", 30), normals("c", 30)];
+    const { losses, cotangents } = layer.evaluate(predictions, truths);
+    for (let row = 0; row < 10; row++) {
+      const p = predictions.subarray(row * 3, row * 3 + 3);
+      const c = truths.subarray(row * 3, row * 3 + 3);
+      const length = Math.hypot(...p);
+      const cosine = dot(p, c) / length;
+      expect(losses[row]).toBeCloseTo(Math.hypot(...c) - cosine, 5);
+      const slope = c.map((value, k) => -(value - (cosine * p[k]!) / length) / length);
+      expect(largestDifference(cotangents.subarray(row * 3, row * 3 + 3), slope)).toBeLessThan(1e-4);
+    }
+  });
+
+  test.each([
+    [
+      "a quadratic objective within bounds and an equation",
+      (cost: Costs): Model => {
+        const m = model("bowl");
+        const x = m.variable("x", { over: cost.over, lower: -1, upper: 1.5 });
+        m.require("balance", equal(total(x), 1));
+        const curvature = parameter({ over: cost.over, data: [1, 2, 0.5, 1.5] });
+        const bowl = mul(sign, total(mul(curvature, square(x))));
+        return towards(m, add(total(mul(cost, x)), bowl));
+      },
+    ],
+    [
+      "a quadratic row and a linear one, with a known cost",
+      (cost: Costs): Model => {
+        const m = model("ellipsoid");
+        const x = m.variable("x", { over: cost.over, lower: -1 });
+        const curvature = parameter({ over: cost.over, data: [1, 2, 0.5, 1.5] });
+        m.require("risk", atMost(add(total(mul(curvature, square(x))), mul(0.3, total(x))), 2));
+        m.require("room", atMost(total(x), 1));
+        return towards(m, add(total(mul(cost, x)), mul(0.2, total(x))));
+      },
+    ],
+    [
+      "a cone with a tip at which decisions rest",
+      (cost: Costs): Model => {
+        const m = model("ice cream");
+        const x = m.variable("x", { over: cost.over });
+        const height = m.variable("height", { over: [], lower: -1, upper: 2 });
+        const mixes = parameter({
+          over: [cost.over[0], indexSet("part", 4)],
+          data: [1, 0, 0, 0, 0.3, 1, 0, 0, 0, 0.2, 1, 0, 0.1, 0, 0, 1],
+        });
+        m.require("cone", secondOrderCone(height, [sum(mul(mixes, x), cost.over[0])]));
+        m.require("ball", secondOrderCone(1.8, [x]));
+        return towards(m, add(total(mul(cost, x)), mul(sign * 1.5, height)));
+      },
+    ],
+  ])("the slope is what finite differences give: %s", async (_, build) => {
+    const { right, moving } = compare(await layerOf(4, build), 12, normals);
+    expect(right).toBeGreaterThan(0.95);
+    expect(moving).toBeGreaterThan(15);
+  });
+});
+
+test("portfolios: the slope is what finite differences give", async () => {
+  const loadings = normals("loadings", 12).map((value) => 0.1 * value);
+  const problem = portfolioProblem({ assets: 6, loadings, specific: 0.1 });
+  const { oracle, form, dispose } = await problem.open();
+  const { right, moving } = compare(await layerThrough(oracle, form!), 10, positives);
+  dispose();
+  expect(right).toBeGreaterThan(0.95);
+  expect(moving).toBeGreaterThan(10);
+});
