@@ -215,17 +215,12 @@ describe("what it cannot do is refused by name", () => {
   const data = Array.from({ length: 20 }, (_, day) => ({ features: { load: day }, truth: [day, 10] }));
   const fit = (through: TrainableProblem, used: DecisionLoss): Promise<unknown> =>
     rejection(
-      train(
-        ridge<Load, IndexSets, string>({
-          target: { over: through.uncertain.over, unit: through.uncertain.unit },
-        }),
-        {
-          data,
-          loss: used,
-          through,
-          epochs: 1,
-        },
-      ),
+      train(ridge<Load, IndexSets, string>({ target: targetOf(through) }), {
+        data,
+        loss: used,
+        through,
+        epochs: 1,
+      }),
     );
   const item = indexSet("item", 2);
 
