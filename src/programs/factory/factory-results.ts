@@ -3,6 +3,7 @@ import type { PolicyResult } from "./comparison/compare-policies.js";
 import type { Plant } from "./factory-plant.js";
 import { assessForecast, type ForecastAssessment } from "./predict/assess-forecast.js";
 import type { PlanningContext } from "./planning/planning-context.js";
+import type { BottleneckRow } from "./predict/bottleneck-forecast.js";
 import type { DurationForecast } from "./predict/duration-forecast.js";
 import type { PlantModels } from "./predict/fit-plant-models.js";
 import type { RecommendedPlan } from "./recommended-plan.js";
@@ -18,6 +19,8 @@ export interface PlantFindings {
   readonly today: PlanningContext;
   readonly recommended: RecommendedPlan;
   readonly assessment: ForecastAssessment | null;
+  /** Where the bottleneck of today's orders will be; null without models. */
+  readonly bottlenecks: readonly BottleneckRow[] | null;
   readonly seed: number;
 }
 
@@ -41,7 +44,7 @@ export function assessModels(
 
 /** What the figures of a run are drawn from. */
 export function factoryResults(
-  { plant, models, durations, results, today, recommended, assessment, seed }: PlantFindings,
+  { plant, models, durations, results, today, recommended, assessment, bottlenecks, seed }: PlantFindings,
   policies: readonly PolicySummary[],
   strongestBaseline: string,
   costUnit: string,
@@ -54,6 +57,7 @@ export function factoryResults(
     recommended: recommended.policy,
     predictions: models === null ? null : { conditions: plant.today.conditions, forecast: models },
     durations,
+    ...(bottlenecks === null ? {} : { bottlenecks }),
     comparison: {
       policies,
       totals: results.map(({ totals }) => totals),

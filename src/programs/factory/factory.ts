@@ -12,6 +12,7 @@ import { factoryOutcome } from "./outcome.js";
 import { plantOf } from "./plant-of.js";
 import { expectedOccasion } from "./planning/expected-occasion.js";
 import { planningContext } from "./planning/planning-context.js";
+import { bottleneckForecast } from "./predict/bottleneck-forecast.js";
 import { durationForecast } from "./predict/duration-forecast.js";
 import { fitPlantModels, type PlantModels } from "./predict/fit-plant-models.js";
 import { POLICY_NAMES } from "./policies/predictive-policies.js";
@@ -124,7 +125,8 @@ export async function runPlant(
     expectedOccasion(plant.today, durations),
     searchPlanner(stepsOf(todaySteps), seed),
   );
-  const recommended = await recommendedPlan(today, trained.policies, replanning);
+  const recommended = await recommendedPlan(today, trained, replanning);
+  const bottlenecks = models === null ? null : bottleneckForecast(plant.today, models, { seed });
   const assessment = assessModels(models, plant, today, seed);
   onStage("planning today", 1);
   return factoryOutcome({
@@ -135,6 +137,7 @@ export async function runPlant(
     trained,
     results,
     assessment,
+    bottlenecks,
     trainingEpisodes: settings.trainingEpisodes,
     today,
     recommended,

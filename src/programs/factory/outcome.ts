@@ -2,6 +2,7 @@ import { outcomeOf, FEWEST_BLOCKS } from "../../decide/index.js";
 import type { PolicyFigure, PolicySummary, ProgramOutcome, Verdict } from "../program.js";
 import { LEVEL, meanAdvantage, relativeAdvantage } from "./comparison/advantage.js";
 import type { PolicyMeans, PolicyResult } from "./comparison/compare-policies.js";
+import { keepsForecast } from "./recommended-plan.js";
 import { factoryResults, type PlantFindings } from "./factory-results.js";
 import { factoryViews } from "./views.js";
 import { POLICY_NAMES } from "./policies/predictive-policies.js";
@@ -29,7 +30,7 @@ export function factoryOutcome(findings: FactoryFindings): ProgramOutcome {
   const { margin, reading, trainingCosts } = trained;
   const policies = results.map((result) => summaryOf(result, hindsight, strongest, seed, plant));
   return {
-    headline: headline(findings, verdicts),
+    headline: headline(findings, strongest),
     objective: { sense: "minimize", label: "cost per episode", unit },
     policies,
     policyFigures: POLICY_FIGURES,
@@ -82,9 +83,11 @@ export function factoryOutcome(findings: FactoryFindings): ProgramOutcome {
 
 /** The cheapest of what people do without a model. */
 function strongestBaseline(results: readonly PolicyResult[]): PolicyResult {
-  return results
-    .filter(({ kind }) => kind === "baseline")
-    .reduce((best, next) => (mean(next) < mean(best) ? next : best));
+  return cheapestOf(results.filter(({ kind }) => kind === "baseline"));
+}
+
+function cheapestOf(results: readonly PolicyResult[]): PolicyResult {
+  return results.reduce((best, next) => (mean(next) < mean(best) ? next : best));
 }
 
 /** What is compared, before any result is known. */
@@ -215,28 +218,30 @@ function hoursOf(unit = "hour"): number {
   return { second: 1 / 3600, minute: 1 / 60, hour: 1, day: 24 }[unit.replace(/s$/, "")] ?? 1;
 }
 
-function headline(
-  { isSimulated, results, recommended }: FactoryFindings,
-  verdicts: readonly Verdict[],
-): string {
+/** What the recommended policy costs, beside the strongest simple baseline and the strongest plan for a point estimate. */
+function headline(findings: FactoryFindings, strongest: PolicyResult): string {
+  const { isSimulated, results, recommended, seed } = findings;
   const own = results.find(({ name }) => name === recommended.policy)!;
-  const episodes = own.totals.length;
-  const start = `Over ${episodes} simulated episodes, "${own.name}" costs ${amount(mean(own))} per episode`;
-  const verdict = verdicts.find(
-    ({ interval, comparison }) =>
-      interval.against === POLICY_NAMES.point && comparison.startsWith(LEADS[own.name] ?? "none"),
-  );
-  const end =
-    verdict?.relative === undefined
-      ? ""
-      : `, which saves ${sharesText(verdict.relative)} against a point estimate that is taken as certain`;
-  return `${isSimulated ? "SIMULATED DATA. " : ""}${start}${end}.`;
+  const points = results.filter(({ name }) => name === POLICY_NAMES.point || name === POLICY_NAMES.margin);
+  const rivals: readonly (readonly [PolicyResult | undefined, string])[] = [
+    [strongest === own ? undefined : strongest, "the strongest simple baseline"],
+    [points.length === 0 ? undefined : cheapestOf(points), "the better of two plans for a point estimate"],
+  ];
+  const parts = rivals.flatMap(([rival, role]): string[] => {
+    if (rival === undefined) return [];
+    const interval = meanAdvantage(own, rival, seed);
+    const share = relativeAdvantage(own, rival, seed);
+    if (interval === null || share === null) return [];
+    const outcome = outcomeOf(interval);
+    const rivalText = `"${rival.name}", ${role}`;
+    if (outcome === "not distinguishable") return [`not distinguishable from ${rivalText}`];
+    const { estimate, lower, upper } = share;
+    return outcome === "better"
+      ? [`${sharesText(share)} less than ${rivalText}`]
+      : [`${sharesText({ estimate: -estimate, lower: -upper, upper: -lower })} more than ${rivalText}`];
+  });
+  return `${isSimulated ? "SIMULATED DATA. " : ""}Over ${own.totals.length} simulated episodes, "${own.name}" costs ${amount(mean(own))} per episode${parts.length === 0 ? "" : `: ${parts.join(", and ")}`}.`;
 }
-
-const LEADS: Readonly<Record<string, string>> = {
-  [POLICY_NAMES.focused]: "Decision-focused,",
-  [POLICY_NAMES.scenario]: "Scenarios,",
-};
 
 function sharesText({ estimate, lower, upper }: NonNullable<Verdict["relative"]>): string {
   const percent = (share: number): string => (100 * share).toFixed(1);
@@ -264,7 +269,7 @@ function notes(findings: FactoryFindings, verdicts: readonly Verdict[]): string[
     if (against !== POLICY_NAMES.point && against !== POLICY_NAMES.margin) continue;
     list.push(barNote(verdict));
   }
-  if (trained.reading !== null && Object.values(trained.reading).every((value) => value === 0))
+  if (keepsForecast(trained.reading))
     list.push(
       "Training through the decision found nothing cheaper on the training episodes than the forecast as it is: the decision-focused policy is the scenario policy.",
     );

@@ -1,12 +1,18 @@
+import type { MaintenanceReading } from "./policies/predictive-policies.js";
 import type { PlanningContext } from "./planning/planning-context.js";
-import type { FactoryPolicy } from "./policies/factory-policy.js";
 import { POLICY_NAMES } from "./policies/predictive-policies.js";
+import type { TrainedFactoryPolicies } from "./train-policies.js";
 import {
   simulateWithReplanning,
   type MaintainedPlan,
   type Realised,
   type ReplanningRule,
 } from "./simulation/simulate-breakdowns.js";
+
+/** Whether training through the decision left the forecast as it was. */
+export function keepsForecast(reading: MaintenanceReading | null): boolean {
+  return reading !== null && Object.values(reading).every((value) => value === 0);
+}
 
 /** The plan of today, and what would become of it. */
 export interface RecommendedPlan extends MaintainedPlan {
@@ -15,18 +21,26 @@ export interface RecommendedPlan extends MaintainedPlan {
   readonly example: Realised | null;
 }
 
-/** Whose plan is recommended, the first that was trained; chosen beforehand, not by the result. */
+/** Whose plan is recommended, the first that there is; chosen beforehand, not by the result. */
 const RECOMMENDED: readonly string[] = [POLICY_NAMES.focused, POLICY_NAMES.scenario, POLICY_NAMES.periodic];
+
+/**
+ * Names of the policies in the order in which they are recommended. One that training left as it was is the same as the simpler
+ * one, and makes way for it.
+ */
+function recommendedNames({ policies, reading }: TrainedFactoryPolicies): string[] {
+  const names = RECOMMENDED.filter((name) => policies.some((policy) => policy.name === name));
+  return keepsForecast(reading) ? names.filter((name) => name !== POLICY_NAMES.focused) : names;
+}
 
 /** Lets the recommended policy plan, and tries a breakdown on its plan. */
 export async function recommendedPlan(
   today: PlanningContext,
-  policies: readonly FactoryPolicy[],
+  trained: TrainedFactoryPolicies,
   replanning: ReplanningRule,
 ): Promise<RecommendedPlan> {
-  const policy = RECOMMENDED.map((name) => policies.find((one) => one.name === name)).find(
-    (one) => one !== undefined,
-  )!;
+  const [name] = recommendedNames(trained);
+  const policy = trained.policies.find((one) => one.name === name)!;
   const planned = await policy.plan(today);
   return { policy: policy.name, ...planned, example: await breakdownOf(today, planned, replanning) };
 }

@@ -15,6 +15,8 @@ import { censorLife, DEMO_SENSORS, simulateLife, type WearProfile } from "./wear
 /** Lives of each machine in the history, and as many to test on. */
 const TRAINING_LIVES = 36;
 const TEST_LIVES = 40;
+/** How far today's most worn machine is in its life. */
+const WORN_SHARE = 0.95;
 /** Operations of each machine whose real time was written down. */
 const WORK_RECORDS = 60;
 
@@ -109,8 +111,10 @@ export function simulatePlant(seed: number): Plant {
   const random = randomStream(seed).split("demo plant");
   const profiles = DEMO_MACHINES.map(({ id }, index) => ({ machine: id, ...PROFILES[index] }));
   const past = profiles.map((profile) => pastLives(profile, random.split("past").split(profile.machine)));
-  const running = profiles.map((profile) =>
-    runningLife(profile, random.split("running").split(profile.machine)),
+  // One machine is near its end, so that there is something to decide today.
+  const worn = random.split("worn").integer(profiles.length);
+  const running = profiles.map((profile, at) =>
+    runningLife(profile, random.split("running").split(profile.machine), at === worn ? WORN_SHARE : null),
   );
   const care = profiles.map(
     ({ machine, maintenanceDuration, maintenanceCost, repairDuration, repairCost }): MachineCare => ({
@@ -152,10 +156,11 @@ function pastLives(profile: WearProfile, random: RandomStream): MachineLife[] {
   });
 }
 
-/** The life that is running today. */
-function runningLife(profile: WearProfile, random: RandomStream): MachineLife {
+/** The life that is running today, after a share of it that is given or drawn. */
+function runningLife(profile: WearProfile, random: RandomStream, given: number | null): MachineLife {
   const life = simulateLife(profile, `${profile.machine}/${TRAINING_LIVES}`, random.split("life"));
-  return censorLife(life, Math.max(1, Math.floor(life.end * (0.3 + 0.65 * random.uniform()))));
+  const share = given ?? 0.3 + 0.65 * random.uniform();
+  return censorLife(life, Math.max(1, Math.floor(life.end * share)));
 }
 
 function testLives(profile: WearProfile, random: RandomStream): MachineLife[] {

@@ -4,7 +4,7 @@ import type { Plan, ScheduleProblem } from "../../schedule/index.js";
 import type { Figure } from "../figure.js";
 import type { PolicySummary } from "../program.js";
 import type { MachineCondition } from "./plant.js";
-import { bottleneckTable, type DurationFactors } from "./views/bottleneck-table.js";
+import { bottleneckTable, type BottleneckShare, type DurationFactors } from "./views/bottleneck-table.js";
 import { machineRisks, planEnd, riskTimes, type RiskForecast } from "./views/machine-risk.js";
 import { maintenanceTable } from "./views/maintenance-table.js";
 import { planGantt, type PlanGanttOptions, type ShownBreakdown } from "./views/plan-gantt.js";
@@ -26,6 +26,8 @@ export interface FactoryResults {
     readonly forecast: RiskForecast;
   } | null;
   readonly durations?: DurationFactors;
+  /** Where the bottleneck is expected, from the orders alone. */
+  readonly bottlenecks?: readonly BottleneckShare[];
   /** Why operations stand where they do. */
   readonly reasonOf?: NonNullable<PlanGanttOptions["reasonOf"]>;
   /** The comparison; null where no policies were compared. */
@@ -55,7 +57,17 @@ const RISK_POINTS = 150;
 
 /** The figures of a run, in the order in which they are read. */
 export function factoryViews(results: FactoryResults): Figure[] {
-  const { problem, plan, recommended, predictions, durations, comparison, reliability, reasonOf } = results;
+  const {
+    problem,
+    plan,
+    recommended,
+    predictions,
+    durations,
+    comparison,
+    reliability,
+    reasonOf,
+    bottlenecks,
+  } = results;
   const times = riskTimes(plan, planEnd(plan), RISK_POINTS);
   const machines =
     predictions === null
@@ -81,6 +93,7 @@ export function factoryViews(results: FactoryResults): Figure[] {
     ...(reliability === null ? [] : [reliabilityFigure(reliability.groups, reliability.window)]),
     bottleneckTable(problem, plan, {
       ...(durations === undefined ? {} : { durations }),
+      ...(bottlenecks === undefined ? {} : { forecast: bottlenecks }),
       ...(machines === null ? {} : { risks: machines }),
     }),
   ];

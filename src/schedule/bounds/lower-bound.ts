@@ -58,14 +58,18 @@ export interface LowerBoundOptions {
 export function lowerBound(problem: ScheduleProblem, options: LowerBoundOptions = {}): ScheduleBound {
   const objective = options.objective ?? problem.objective ?? {};
   const bounded = boundedProblem(problem, options.everyJob ?? false);
-  const makespan = makespanBound(bounded, problem);
+  // It is the dearest of the bounds, and most objectives do without.
+  let known: NamedBound | null = null;
+  const makespan = (): NamedBound => (known ??= makespanBound(bounded, problem));
   const jobs = jobCostBound(bounded, problem.jobs, objective);
   const setup = totalSetup(bounded);
   let maintenance = 0;
   for (const task of problem.maintenance ?? []) maintenance += leastCost(task);
   const parts: [value: number, words: string][] = [
     [jobs.value, `job costs: ${jobs.method}`],
-    [(objective.makespan ?? 0) * makespan.value, `makespan: ${makespan.method}`],
+    ...((objective.makespan ?? 0) > 0
+      ? [[objective.makespan! * makespan().value, `makespan: ${makespan().method}`] as [number, string]]
+      : []),
     [(objective.setup ?? 0) * setup, "set-ups: each family entered once"],
     [(objective.maintenance ?? 1) * maintenance, "maintenance: each task at its cheapest"],
   ];
@@ -78,7 +82,9 @@ export function lowerBound(problem: ScheduleProblem, options: LowerBoundOptions 
   return {
     value,
     method: method === "" ? "prices are not negative" : method,
-    makespan,
+    get makespan() {
+      return makespan();
+    },
     jobs,
     setup,
     maintenance,

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { randomStream } from "../../../math/index.js";
 import type { PolicyResult } from "./compare-policies.js";
 import { meanAdvantage, relativeAdvantage } from "./advantage.js";
 
@@ -50,4 +51,16 @@ test("an interval covers what chance may have done, and too few episodes give no
   expect(upper).toBeGreaterThan(0.05);
   const few = result("few", [1, 2, 3]);
   expect([meanAdvantage(few, few, 1), relativeAdvantage(few, few, 1)]).toEqual([null, null]);
+});
+
+test("the interval of the share lies on the same side of zero as that of the cost", () => {
+  for (let seed = 0; seed < 60; seed++) {
+    const random = randomStream(seed).split("costs");
+    const draw = (low: number): number[] => Array.from({ length: 40 }, () => low + 100 * random.uniform());
+    const [own, rival] = [result("own", draw(60)), result("rival", draw(75))];
+    const interval = meanAdvantage(own, rival, seed)!;
+    const share = relativeAdvantage(own, rival, seed)!;
+    expect(Math.sign(share.lower)).toBe(Math.sign(interval.lower));
+    expect(Math.sign(share.upper)).toBe(Math.sign(interval.upper));
+  }
 });

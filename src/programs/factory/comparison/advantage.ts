@@ -30,7 +30,8 @@ export function relativeAdvantage(
 ): { readonly estimate: number; readonly lower: number; readonly upper: number } | null {
   const count = totals.length;
   if (count < FEWEST_BLOCKS) return null;
-  const stream = randomStream(seed).split("relative advantage");
+  // The same resamples as those of the mean: the two intervals never contradict each other.
+  const stream = randomStream(seed);
   const positions = new Int32Array(count);
   const shares = new Float64Array(RESAMPLES);
   const shareOf = (at: (index: number) => number): number => {

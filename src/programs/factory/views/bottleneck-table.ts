@@ -8,14 +8,28 @@ export interface DurationFactors {
   meanFactor(machine: string, family?: string | null): number;
 }
 
+/** What is forecast of a machine from the orders alone. */
+export interface BottleneckShare {
+  readonly machine: string;
+  /** P(no machine is loaded more). */
+  readonly probability: number;
+  /** Load over capacity that is exceeded in one scenario of ten. */
+  readonly highLoad: number;
+}
+
 /** Machines in the order in which they hold up the plan: load, expected load, what waits for them, and risk. */
 export function bottleneckTable(
   problem: ScheduleProblem,
   plan: Plan,
   {
     durations,
+    forecast,
     risks,
-  }: { readonly durations?: DurationFactors; readonly risks?: readonly MachineRisk[] } = {},
+  }: {
+    readonly durations?: DurationFactors;
+    readonly forecast?: readonly BottleneckShare[];
+    readonly risks?: readonly MachineRisk[];
+  } = {},
 ): TableFigure {
   const until = Math.max(1, planEnd(plan));
   const waits = waitingTimes(problem, plan);
@@ -35,7 +49,10 @@ export function bottleneckTable(
     const hours = Math.max(1, open.between(0, until));
     const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
     const risk = risks?.find((one) => one.machine === machine.id);
+    const share = forecast?.find((one) => one.machine === machine.id);
     return {
+      probability: share?.probability ?? null,
+      highLoad: share?.highLoad ?? null,
       machine: machine.id,
       operations: own.length,
       load: (sum(work) + setup) / hours,
@@ -44,7 +61,9 @@ export function bottleneckTable(
       untouched: risk?.untouched.at(-1) ?? null,
     };
   });
-  rows.sort((a, b) => b.expected - a.expected || b.waiting - a.waiting);
+  rows.sort(
+    (a, b) => (b.probability ?? 0) - (a.probability ?? 0) || b.expected - a.expected || b.waiting - a.waiting,
+  );
   // Waits add up to many minutes; hours are read faster.
   const inHours = problem.timeUnit === "minute";
   const unit = inHours
@@ -56,10 +75,16 @@ export function bottleneckTable(
     kind: "table",
     id: "bottlenecks",
     title: "Where the bottleneck will be",
-    caption: `Load is the share of a machine's open time until the end of the plan that work and set-ups take${durations === undefined ? "" : ", as planned and as expected from how long work really took in the past"}. Jobs wait when they are ready and the machine is not. The machine at the top leaves the least room.`,
+    caption: `Load is the share of a machine's open time until the end of the plan that work and set-ups take${durations === undefined ? "" : ", as planned and as expected from how long work really took in the past"}. Jobs wait when they are ready and the machine is not.${forecast === undefined ? " The machine at the top leaves the least room." : " The first columns are forecast before there is a plan, in scenarios of real working times and of breakdowns: how often no machine is loaded more, and the load that is exceeded in one scenario of ten. The likeliest bottleneck stands at the top."}`,
     columns: [
       { label: "machine", kind: "text" },
       { label: "operations", kind: "number", digits: 0 },
+      ...(forecast === undefined
+        ? []
+        : [
+            { label: "P(is the bottleneck)", kind: "share", bar: true, digits: 0 } as const,
+            { label: "load from orders, 1 in 10", kind: "share", digits: 0 } as const,
+          ]),
       { label: "load, planned", kind: "share", bar: true, digits: 0 },
       ...(durations === undefined
         ? []
@@ -76,9 +101,10 @@ export function bottleneckTable(
             } as const,
           ]),
     ],
-    rows: rows.map(({ machine, operations, load, expected, waiting, untouched }) => [
+    rows: rows.map(({ machine, operations, probability, highLoad, load, expected, waiting, untouched }) => [
       machine,
       operations,
+      ...(forecast === undefined ? [] : [probability, highLoad]),
       load,
       ...(durations === undefined ? [] : [expected]),
       inHours ? waiting / 60 : waiting,

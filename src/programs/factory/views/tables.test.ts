@@ -76,6 +76,20 @@ test("bottlenecks: load of open time, as planned and as expected, and what waits
   expect(bottleneckTable(problem, plan).rows[0]).toHaveLength(4);
 });
 
+test("bottlenecks that are forecast come first, with how likely they are", () => {
+  const table = bottleneckTable(problem, plan, {
+    forecast: [
+      { machine: "a", probability: 0.7, highLoad: 1.1 },
+      { machine: "b", probability: 0.3, highLoad: 0.9 },
+    ],
+  });
+  expect(table.rows.map((row) => row.slice(0, 4))).toEqual([
+    ["a", 2, 0.7, 1.1],
+    ["b", 1, 0.3, 0.9],
+  ]);
+  for (const row of table.rows) expect(row).toHaveLength(table.columns.length);
+});
+
 test("maintenance: when, with the risk and the costs behind it; tasks that are left out come last", () => {
   const table = maintenanceTable(problem, plan, { risks, costUnit: "EUR" });
   expect(table.rows).toEqual([
