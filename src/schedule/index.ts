@@ -13,6 +13,7 @@ export type {
   SharedResource,
   TimeInterval,
 } from "./problem.js";
+export { isScheduled } from "./solution.js";
 export { compareScores } from "./plan.js";
 export type { Plan, PlannedMaintenance, PlannedOperation, Score, UnassignedJob } from "./plan.js";
 export type {

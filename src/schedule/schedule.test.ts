@@ -7,6 +7,7 @@ import type { ScheduleProblem } from "./problem.js";
 import { checkedScore, schedule } from "./schedule.js";
 import { bruteForceScore } from "./search/brute-force.test-support.js";
 import { randomProblem } from "./search/random-problem.js";
+import { isScheduled } from "./solution.js";
 import type { Scheduled, ScheduleSolution } from "./solution.js";
 
 const sizes = fc.record({
@@ -17,7 +18,7 @@ const sizes = fc.record({
 const problems = fc.tuple(fc.nat(1e6), sizes).map(([seed, size]) => randomProblem(seed, size));
 
 function scheduled(solution: ScheduleSolution): Scheduled {
-  if (!("plan" in solution)) throw new Error(solution.reason);
+  if (!isScheduled(solution)) throw new Error(solution.reason);
   return solution;
 }
 
@@ -237,4 +238,17 @@ test("a plan that breaks a rule is never returned", () => {
   expect(() => checkedScore(oneSaw, plan, {})).toThrowError(
     expect.objectContaining({ code: "FS_SCHEDULE_CHECK_FAILED" }),
   );
+});
+
+test("options outside their range are refused by name", async () => {
+  for (const [option, value] of [
+    ["deadlineMs", Number.NaN],
+    ["maximumSteps", -1],
+    ["threads", 0],
+    ["threads", 1.5],
+    ["seed", 0.5],
+  ] as const)
+    await expect(schedule(oneSaw, { [option]: value })).rejects.toThrow(
+      expect.objectContaining({ code: "FS_SCHEDULE_INVALID_OPTION", data: { option, value } }),
+    );
 });

@@ -8,6 +8,7 @@ import type { Plan, Score } from "./plan.js";
 import { nameOf, pinConflict } from "./pin-conflict.js";
 import type { ScheduleObjective, ScheduleProblem } from "./problem.js";
 import type { ScheduleForm } from "./schedule-form.js";
+import { requireScheduleOptions } from "./schedule-options.js";
 import { ScheduleSearch } from "./search/schedule-search.js";
 import { isPureShop, solveShop } from "./shop-engine.js";
 import type { Scheduled, ScheduleOptions, ScheduleSolution, Unscheduled } from "./solution.js";
@@ -20,10 +21,10 @@ const BREATH_MS = 50;
 /**
  * Plans jobs and maintenance on machines.
  *
- * @throws ForesolveError as `validateProblem` does, and FS_SCHEDULE_CHECK_FAILED where a plan does not pass
+ * @throws ForesolveError as `validateProblem` does, FS_SCHEDULE_INVALID_OPTION, and FS_SCHEDULE_CHECK_FAILED where a plan does not pass
  * `checkPlan`, which is a fault of this package.
  * @example
- * import { schedule } from "foresolve/schedule";
+ * import { isScheduled, schedule } from "foresolve/schedule";
  *
  * const solution = await schedule(
  *   {
@@ -36,12 +37,13 @@ const BREATH_MS = 50;
  *   },
  *   { maximumSteps: 100 },
  * );
- * "plan" in solution ? solution.plan.operations.map(({ start }) => start) : []; // => [4, 0]
+ * isScheduled(solution) && solution.plan.operations.map(({ start }) => start); // => [4, 0]
  */
 export async function schedule(
   problem: ScheduleProblem,
   options: ScheduleOptions = {},
 ): Promise<ScheduleSolution> {
+  requireScheduleOptions(options);
   const beganMs = performance.now();
   const elapsedMs = (): number => performance.now() - beganMs;
   const deadlineMs =

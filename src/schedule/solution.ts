@@ -59,5 +59,22 @@ export interface Unscheduled {
   readonly elapsedMs: number;
 }
 
-/** Narrow on `status` before reading the plan. */
+/** Ask {@link isScheduled} before reading the plan. */
 export type ScheduleSolution = Scheduled | Unscheduled;
+
+/**
+ * True when the solution carries a plan, which passed the checker.
+ *
+ * @example
+ * import { isScheduled, schedule } from "foresolve/schedule";
+ *
+ * const operations = [{ id: "cut", alternatives: [{ machine: "saw", duration: 5 }] }];
+ * const solution = await schedule(
+ *   { name: "one saw", machines: [{ id: "saw" }], jobs: [{ id: "A", due: 3, operations }] },
+ *   { maximumSteps: 10 },
+ * );
+ * isScheduled(solution) && solution.score.soft; // => 2
+ */
+export function isScheduled(solution: ScheduleSolution): solution is Scheduled {
+  return "plan" in solution;
+}

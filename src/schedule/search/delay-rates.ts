@@ -67,7 +67,13 @@ export class DelayRates {
     const after = state.stepAfter[operation]!;
     const later = end - state.end[operation]!;
     if (later === 0 || operation >= state.form.operations) return 0;
-    if (after >= 0) return this.#effectOnNext(operation, after, later);
+    if (after >= 0) {
+      if (later > 0 || state.blocker[after] !== operation) return this.#effectOnNext(operation, after, later);
+      // Not before its machine is free.
+      const before = state.order.previous[after]!;
+      const free = before >= 0 ? state.end[before]! : 0;
+      return this.rate[after]! * Math.max(later, free - state.start[after]!);
+    }
     const { form, prices } = state;
     const job = form.jobOf[operation]!;
     const weight = form.weight[job]!;

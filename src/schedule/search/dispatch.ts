@@ -11,6 +11,8 @@ export interface DispatchRule {
   readonly lookAhead: number;
   /** Weight of the work that remains behind an operation against its urgency. */
   readonly tail: number;
+  /** Share of the work behind an operation in what its price is divided by: 0 for its own work alone. */
+  readonly remaining: number;
 }
 
 /**
@@ -351,11 +353,11 @@ class Dispatcher {
     const duration = form.modeDuration[mode]!;
     const weight = form.weight[form.jobOf[operation]!]!;
     const scale = this.#rule.lookAhead * this.#meanWork;
-    let rank = (prices.flowTime * weight) / duration;
+    const work = duration + this.#rule.remaining * (targets.tail[operation]! - targets.shortest[operation]!);
+    let rank = (prices.flowTime * weight) / work;
     if (targets.due[operation]! < NEVER)
       rank +=
-        ((prices.tardiness * weight) / duration) *
-        Math.exp(-Math.max(0, targets.due[operation]! - time) / scale);
+        ((prices.tardiness * weight) / work) * Math.exp(-Math.max(0, targets.due[operation]! - time) / scale);
     rank += (this.#rule.tail * (targets.tail[operation]! / this.#longestTail)) / this.#meanWork;
     if (targets.hard[operation]! < NEVER)
       rank += (1000 / duration) * Math.exp(-Math.max(0, targets.hard[operation]! - time) / scale);

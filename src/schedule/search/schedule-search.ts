@@ -27,6 +27,10 @@ export interface ScheduleSearchOptions {
 const COLD = 0.05;
 const HOT = 1.5;
 
+/** Ways to plan a job that was left out, at the end of each cycle. */
+const INSERTIONS = 4;
+const MOST_INSERTIONS = 200;
+
 /** Operations beyond which changes are given up half-way. */
 const MANY_OPERATIONS = 1_000;
 
@@ -67,8 +71,8 @@ export class ScheduleSearch {
       options.reference ?? options.start,
     );
     this.state = new PlanState(form, prices);
-    this.#firstPlans = new FirstPlans(this.state);
     this.#random = randomStream(options.seed ?? 0).split("schedule");
+    this.#firstPlans = new FirstPlans(this.state, this.#random.split("first plans"));
     this.#moves = new Moves(this.state, this.#random.split("moves"));
   }
 
@@ -159,6 +163,7 @@ export class ScheduleSearch {
       }
       if (++this.#cycleSteps > this.#cycleLength) {
         this.#toBest();
+        this.#insertLeftOut();
         this.#heat();
       }
       this.#temperature = this.#hotTemperature * Math.pow(1e-3, this.#cycleSteps / this.#cycleLength);
@@ -175,12 +180,7 @@ export class ScheduleSearch {
         state.undo();
         continue;
       }
-      state.keep();
-      this.#moves.refresh();
-      if (++this.#keptMoves % 4096 === 0) state.recount();
-      this.#energy = energy;
-      this.#isAtBest = false;
-      this.#offer();
+      this.#keep();
     }
   }
 
@@ -193,6 +193,32 @@ export class ScheduleSearch {
     // A typical change moves about one job's cost.
     this.#hotTemperature =
       ((isFirst ? COLD : HOT) * Math.max(1, Math.abs(state.soft))) / Math.max(4, form.jobs);
+  }
+
+  /** Plans jobs that are out of the best plan, where that is better as a whole: one after the other, early or late. */
+  #insertLeftOut(): void {
+    const { form, state } = this;
+    if (state.medium === 0) return;
+    let tries = MOST_INSERTIONS;
+    for (let job = 0; job < form.jobs && tries > 0; job++) {
+      if (Number.isNaN(form.unassignedPrice[job]!) || hasPin(state, job)) continue;
+      for (let place = 0; place < INSERTIONS && !state.isPlanned(form.jobStarts[job]!); place++) {
+        tries--;
+        const isIn = putIn(state, job, place === 0 ? null : this.#random);
+        if (isIn) state.update();
+        if (isIn && this.#energyOf() < this.#energy) this.#keep();
+        else state.undo();
+      }
+    }
+  }
+
+  #keep(): void {
+    this.state.keep();
+    this.#moves.refresh();
+    if (++this.#keptMoves % 4096 === 0) this.state.recount();
+    this.#energy = this.#energyOf();
+    this.#isAtBest = false;
+    this.#offer();
   }
 
   #energyOf(): number {
