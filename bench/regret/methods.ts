@@ -13,6 +13,7 @@ import {
   perturbedOptimizer,
   pointwiseRanking,
   predictorClasses,
+  quadraticLayer,
   race,
   spoPlus,
   train,
@@ -82,6 +83,7 @@ export const METHODS: readonly Method[] = [
   trained("ltr-pair", pairwiseRanking),
   trained("ltr-list", listwiseRanking),
   trained("cave", coneAlignedCosine),
+  { ...trained("qp", quadraticLayer), isSlow: true },
   {
     name: "auto",
     isSlow: true,

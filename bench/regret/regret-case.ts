@@ -3,13 +3,12 @@ import {
   examplesOf,
   knapsackCase,
   knapsackProblem,
-  oracleProblem,
   shortestPathCase,
+  shortestPathProblem,
   type TrainableProblem,
 } from "../../src/decide/index.js";
 import type { Example } from "../../src/learn/index.js";
-import { indexSet, type IndexSet } from "../../src/model/index.js";
-import { shortestPathOracle } from "../../src/solve/index.js";
+import type { IndexSet } from "../../src/model/index.js";
 
 /** What a case decides, as plain data. */
 export type CaseStructure =
@@ -63,11 +62,7 @@ export function problemOf(structure: CaseStructure): TrainableProblem<CaseSets> 
     case "knapsack":
       return knapsackProblem(structure) as unknown as TrainableProblem<CaseSets>;
     case "shortest path":
-      return oracleProblem({
-        name: "shortest path",
-        uncertain: { over: [indexSet("arc", structure.tails.length)] as unknown as CaseSets },
-        oracle: () => shortestPathOracle(structure),
-      });
+      return shortestPathProblem(structure) as unknown as TrainableProblem<CaseSets>;
   }
 }
 

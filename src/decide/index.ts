@@ -117,7 +117,7 @@ export { numpyRandomState } from "./families/numpy-random-state.js";
 export type { NumpyRandomState } from "./families/numpy-random-state.js";
 export { portfolioCase, portfolioProblem } from "./families/portfolio-case.js";
 export type { Assets, FactorRisk } from "./families/portfolio-case.js";
-export { gridPathProblem, shortestPathCase } from "./families/shortest-path-case.js";
+export { gridPathProblem, shortestPathCase, shortestPathProblem } from "./families/shortest-path-case.js";
 export type { Arcs } from "./families/shortest-path-case.js";
 export { subsetSelectionCase } from "./families/subset-selection-case.js";
 export { examplesOf } from "./families/synthetic-case.js";

@@ -47,6 +47,15 @@ export type OpenClarabel = (form: StandardForm) => SolverSession;
  * Loads Clarabel, for code that cannot wait when it opens a model.
  *
  * @throws ForesolveError `FS_SOLVE_BACKEND_MISSING`.
+ * @example
+ * import { model, mul, standardForm } from "foresolve/model";
+ * import { loadClarabel } from "foresolve/solve";
+ *
+ * const open = await loadClarabel();
+ * const m = model("smooth");
+ * const level = m.variable("level", { over: [], lower: 1 });
+ * m.minimize(mul(level, level));
+ * open(standardForm(m)).run().status; // => "optimal"
  */
 export function loadClarabel(): Promise<OpenClarabel> {
   return ClarabelSession.loaded();

@@ -33,18 +33,31 @@ export function gridPathProblem(grid: {
   readonly height: number;
   readonly width: number;
 }): TrainableProblem<Arcs> {
-  const graph = gridGraph(grid.height, grid.width);
+  return shortestPathProblem(gridGraph(grid.height, grid.width));
+}
+
+/**
+ * The cheapest (or longest) path between two nodes of a graph; the uncertain values are the costs of the arcs.
+ *
+ * @throws ForesolveError when it is opened: `FS_SOLVE_INVALID_STRUCTURE`.
+ * @example
+ * import { shortestPathProblem } from "foresolve/decide";
+ *
+ * const graph = { nodes: 3, tails: [0, 0, 1], heads: [1, 2, 2], source: 0, target: 2 };
+ * shortestPathProblem(graph).uncertain.over[0].keys.length; // => 3
+ */
+export function shortestPathProblem(structure: ShortestPathStructure): TrainableProblem<Arcs> {
   return oracleProblem({
     name: "shortest path",
-    uncertain: { over: [indexSet("arc", graph.tails.length)] },
-    oracle: () => shortestPathOracle(graph),
-    build: (cost) => pathModel(graph, cost),
+    uncertain: { over: [indexSet("arc", structure.tails.length)] },
+    oracle: () => shortestPathOracle(structure),
+    build: (cost) => pathModel(structure, cost),
   });
 }
 
 /** A path as a flow of one unit from source to target: of a graph without cycles, all its vertices are paths. */
 function pathModel(
-  { nodes, tails, heads, source, target }: ShortestPathStructure,
+  { nodes, tails, heads, source, target, sense = "minimize" }: ShortestPathStructure,
   cost: UncertainParameter<Arcs>,
 ): Model {
   const m = model("shortest path");
@@ -66,7 +79,9 @@ function pathModel(
       parameter({ over: [node], data: ends }),
     ),
   );
-  m.minimize(total(mul(cost, flow)));
+  const length = total(mul(cost, flow));
+  if (sense === "minimize") m.minimize(length);
+  else m.maximize(length);
   return m;
 }
 

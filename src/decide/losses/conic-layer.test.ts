@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { EvaluatedLoss } from "../../../test/decision-loss.js";
 import { largestDifference, normals, positives, SENSES } from "../../../test/decision-loss-checks.js";
-import { dot } from "../../../test/small-problems.js";
+import { bentCosts, dot, type Items, type Load } from "../../../test/small-problems.js";
+import { ridge } from "../../learn/index.js";
 import {
   add,
   atMost,
@@ -23,7 +24,9 @@ import {
 } from "../../model/index.js";
 import { randomStream } from "../../math/index.js";
 import { clarabelSolver, linearOracle, oracleBatch, type Oracle } from "../../solve/index.js";
+import { decisionProblem } from "../decision-problem.js";
 import { portfolioProblem } from "../families/portfolio-case.js";
+import { train } from "../train.js";
 import { conicLayer } from "./conic-layer.js";
 
 type Costs = UncertainParameter<readonly [IndexSet<"column", `${number}`>]>;
@@ -175,4 +178,30 @@ test("portfolios: the slope is what finite differences give", async () => {
   dispose();
   expect(right).toBeGreaterThan(0.95);
   expect(moving).toBeGreaterThan(10);
+});
+
+test("training through two machines with quadratic costs brings the regret down", async () => {
+  const item = indexSet("item", 2);
+  const problem = decisionProblem({
+    uncertain: { over: [item], unit: "EUR" },
+    build(cost) {
+      const m = model("two machines");
+      const load = m.variable("load", { over: [item], lower: 0 });
+      m.require("all of it", equal(total(load), 1));
+      m.minimize(
+        add(
+          total(mul(cost, load)),
+          total(mul(parameter({ over: [], data: [0.5], unit: "EUR" }), square(load))),
+        ),
+      );
+      return m;
+    },
+  });
+  const trained = await train(
+    ridge<Load, Items, "EUR">({ target: { over: [item], unit: "EUR" }, penalty: 1e-6 }),
+    { data: bentCosts(1, 150), loss: conicLayer(), through: problem, seed: 3, epochs: 12 },
+  );
+  const { history, epochs } = trained.training;
+  expect(trained.training.loss).toBe("conic");
+  expect(history[epochs]!.validationRegret).toBeLessThan(0.8 * history[0]!.validationRegret);
 });

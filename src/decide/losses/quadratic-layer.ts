@@ -6,7 +6,7 @@ import { layerLoss } from "../layer-loss.js";
 export interface QuadraticLayerOptions {
   /**
    * Strength of the quadratic term; 1 makes it half as large, at the best decisions for the training truths, as what these cost. Default
-   * 0.1.
+   * 0.5.
    */
   readonly lambda?: number;
 }
@@ -32,10 +32,10 @@ export interface QuadraticLayerOptions {
  * @example
  * import { quadraticLayer } from "foresolve/decide";
  *
- * quadraticLayer({ lambda: 0.5 }).name; // => "qp"
+ * quadraticLayer({ lambda: 1 }).name; // => "qp"
  */
 export function quadraticLayer(options: QuadraticLayerOptions = {}): DecisionLoss {
-  const { lambda = 0.1 } = options;
+  const { lambda = 0.5 } = options;
   requireOption("quadraticLayer", "lambda", lambda, { above: 0, below: Infinity });
   return layerLoss({
     owner: "quadraticLayer",
