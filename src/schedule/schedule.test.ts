@@ -252,3 +252,58 @@ test("options outside their range are refused by name", async () => {
       expect.objectContaining({ code: "FS_SCHEDULE_INVALID_OPTION", data: { option, value } }),
     );
 });
+
+describe("threads of the general search", () => {
+  const problem = randomProblem(4, { jobs: 20, machines: 4, steps: 4 });
+
+  test("give the best of their plans: it passes the check, and is the same for the same seed and steps", async () => {
+    const options = { maximumSteps: 1_000, threads: 2, seed: 3 };
+    const once = scheduled(await schedule(problem, options));
+    expect(checkPlan(problem, once.plan)).toMatchObject({ ok: true, score: once.score });
+    expect(once.steps).toBe(1_000);
+    const again = scheduled(await schedule(problem, options));
+    expect(again.plan).toEqual(once.plan);
+    for (const seed of [3, 4]) {
+      const alone = scheduled(await schedule(problem, { maximumSteps: 500, seed }));
+      expect(compareScores(once.score, alone.score)).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test("never make a start worse, and are ended by a signal", async () => {
+    const { plan: start, score } = scheduled(await schedule(problem, { maximumSteps: 500 }));
+    const controller = new AbortController();
+    const solution = scheduled(
+      await schedule(problem, {
+        start,
+        threads: 2,
+        deadlineMs: 600_000,
+        signal: controller.signal,
+        onProgress: () => controller.abort(),
+      }),
+    );
+    expect(solution.status).toBe("stopped");
+    expect(compareScores(solution.score, score)).toBeLessThanOrEqual(0);
+  });
+
+  test("name what has no place", async () => {
+    const pinned: ScheduleProblem = {
+      name: "no hours left",
+      machines: [{ id: "saw" }],
+      jobs: [
+        { id: "A", operations: [{ id: "cut", alternatives: [{ machine: "saw", duration: 5 }] }] },
+        {
+          id: "B",
+          release: 4,
+          operations: [
+            { id: "cut", alternatives: [{ machine: "saw", duration: 4 }] },
+            { id: "trim", alternatives: [{ machine: "saw", duration: 4 }], pinned: { start: 6 } },
+          ],
+        },
+      ],
+    };
+    const alone = await schedule(pinned, { maximumSteps: 100 });
+    const solution = await schedule(pinned, { maximumSteps: 100, threads: 2 });
+    expect(solution.status).toBe(alone.status);
+    expect(isScheduled(solution)).toBe(false);
+  });
+});

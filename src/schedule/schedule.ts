@@ -9,6 +9,7 @@ import { nameOf, pinConflict } from "./pin-conflict.js";
 import type { ScheduleObjective, ScheduleProblem } from "./problem.js";
 import type { ScheduleForm } from "./schedule-form.js";
 import { requireScheduleOptions } from "./schedule-options.js";
+import { searchOnPlanIslands } from "./search/plan-islands.js";
 import { ScheduleSearch } from "./search/schedule-search.js";
 import { isPureShop, solveShop } from "./shop-engine.js";
 import type { Scheduled, ScheduleOptions, ScheduleSolution, Unscheduled } from "./solution.js";
@@ -61,7 +62,7 @@ export async function schedule(
   const run = { form, options, objective, deadlineMs: deadlineMs - closingMs, elapsedMs };
   const found = isPureShop(form, objective, reference !== undefined)
     ? await searchShop(run, given === null ? null : start!)
-    : await searchPlan(run, reference);
+    : await ((options.threads ?? 1) > 1 ? searchPlanOnThreads : searchPlan)(run, reference);
   if ("conflict" in found) return found;
   const { plan, bound, steps, status } = found;
   const score = checkedScore(problem, plan, scoring);
@@ -156,11 +157,47 @@ async function searchPlan(run: Run, reference: Plan | undefined): Promise<Found 
     return { status: stopped ? "stopped" : "feasible", plan: search.plan(), bound, steps: search.steps };
   }
   const conflict = search.brokenActivities().map((activity) => nameOf(form, activity));
+  return withoutPlan(conflict, search.isOver, elapsedMs());
+}
+
+/** The general search with other seeds in several threads. */
+async function searchPlanOnThreads(run: Run, reference: Plan | undefined): Promise<Found | Unscheduled> {
+  const { form, options, objective, deadlineMs, elapsedMs } = run;
+  const { maximumSteps = Number.POSITIVE_INFINITY, signal, start, onProgress } = options;
+  // Threads hand their plans over before the deadline.
+  const handingMs = Math.min(elapsedMs(), 0.1 * deadlineMs);
+  const boundOf = (score: Score): number =>
+    lowerBound(form.problem, { objective, everyJob: score.medium === 0 }).value;
+  let bound: number | null = null;
+  let stopped = false;
+  const found = await searchOnPlanIslands(form.problem, {
+    threads: options.threads ?? 1,
+    objective,
+    seed: options.seed ?? 0,
+    maximumSteps,
+    start: start ?? null,
+    reference: reference ?? null,
+    isOver: () => (stopped ||= signal?.aborted === true || elapsedMs() >= deadlineMs - handingMs),
+    onBetter: (score, plan) => {
+      onProgress?.({ elapsedMs: elapsedMs(), score, bound, plan: () => plan });
+      if (score.medium > 0) return false;
+      bound ??= boundOf(score);
+      // A number of steps is done to its end: the plan is to be the same every time.
+      return maximumSteps === Number.POSITIVE_INFINITY && isAtBound(score, bound);
+    },
+  });
+  const { plan, score, conflict, steps, isOver } = found;
+  if (plan !== null)
+    return { status: stopped ? "stopped" : "feasible", plan, bound: bound ?? boundOf(score!), steps };
+  return withoutPlan(conflict, isOver, elapsedMs());
+}
+
+function withoutPlan(conflict: readonly string[], isOver: boolean, elapsedMs: number): Unscheduled {
   return {
-    status: search.isOver ? "infeasible" : "no-plan",
+    status: isOver ? "infeasible" : "no-plan",
     reason: `no place was found that keeps the pins and the hours of: ${conflict.join(", ")}`,
     conflict,
-    elapsedMs: elapsedMs(),
+    elapsedMs,
   };
 }
 

@@ -1,3 +1,4 @@
+import { ForesolveError } from "../errors.js";
 import { flexibleLowerBound } from "./flexible/flexible-lower-bound.js";
 import { solveFlexibleJobShop } from "./flexible/solve-flexible-job-shop.js";
 import { jobShopInstance } from "./job-shop/instance.js";
@@ -67,6 +68,12 @@ export async function solveShop(
   const isJobShop = form.modeMachine.length === form.operations && form.release.every((time) => time === 0);
   const given = start === null ? null : placesOf(form, start);
   if (!isJobShop) {
+    if ((options.threads ?? 1) > 1)
+      throw new ForesolveError("FS_SCHEDULE_INVALID_OPTION", {
+        message: `the option threads is ${options.threads}, and the engine of flexible job shops has one thread.`,
+        fix: "Pass 1 for problems in which nothing but the makespan of a flexible job shop counts, or leave it out.",
+        data: { option: "threads", value: options.threads },
+      });
     const bound = flexibleLowerBound(form);
     const solution = await solveFlexibleJobShop(form, {
       ...limits,

@@ -28,8 +28,9 @@ export interface ScheduleOptions {
   /** The plan that changes are priced against (the objective's `stability`). Default: `start`. */
   readonly reference?: Plan;
   /**
-   * Default 1: the calling thread, which breathes. More run in worker threads and share what they find: so far for pure
-   * job shops, all else is searched in the calling thread.
+   * Default 1: the calling thread, which breathes. More run in worker threads: those of a pure job shop share what they find,
+   * those of the general search have seeds of their own and a share of `maximumSteps` each, and the best of their plans
+   * is returned. Pure flexible job shops are searched in the calling thread: more than 1 is refused.
    */
   readonly threads?: number;
   readonly onProgress?: (progress: ScheduleProgress) => void;

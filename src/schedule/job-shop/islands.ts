@@ -1,5 +1,5 @@
-import { ForesolveError } from "../../errors.js";
 import { startScheduleThread } from "../threads/schedule-thread.js";
+import { threadLost } from "../threads/thread-lost.js";
 import type { JobShopInstance } from "./instance.js";
 import type { FromIsland, ToIsland } from "./island-message.js";
 import type { JobShopSearchRun } from "./search-run.js";
@@ -77,12 +77,4 @@ export interface IslandOptions {
   /** Whether time, steps or a signal end the search. */
   readonly isOver: (steps: number) => boolean;
   readonly onBetter: (run: JobShopSearchRun) => void;
-}
-
-function threadLost(reason: string): ForesolveError {
-  return new ForesolveError("FS_SCHEDULE_THREAD_LOST", {
-    message: `A search thread was lost: ${reason}.`,
-    fix: "See that the script foresolve/schedule/worker is where configureScheduleThreads says, or search with one thread.",
-    data: { reason },
-  });
 }
