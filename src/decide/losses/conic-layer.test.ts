@@ -27,7 +27,7 @@ import { clarabelSolver, linearOracle, oracleBatch, type Oracle } from "../../so
 import { decisionProblem } from "../decision-problem.js";
 import { portfolioProblem } from "../families/portfolio-case.js";
 import { train } from "../train.js";
-import { conicLayer } from "./conic-layer.js";
+import { conicLayer, type ConicLayerOptions } from "./conic-layer.js";
 
 type Costs = UncertainParameter<readonly [IndexSet<"column", `${number}`>]>;
 
@@ -37,13 +37,21 @@ interface Layer {
   evaluate(predictions: Float64Array, truths: Float64Array): EvaluatedLoss;
 }
 
-async function layerOf(entries: number, build: (cost: Costs) => Model): Promise<Layer> {
+async function layerOf(
+  entries: number,
+  build: (cost: Costs) => Model,
+  options?: ConicLayerOptions,
+): Promise<Layer> {
   const form = standardForm(build(uncertainParameter("cost", { over: [indexSet("column", entries)] })));
-  return layerThrough(linearOracle(await clarabelSolver.open(form)), () => form);
+  return layerThrough(linearOracle(await clarabelSolver.open(form)), () => form, options);
 }
 
-async function layerThrough(oracle: Oracle, form: () => StandardForm): Promise<Layer> {
-  const loss = conicLayer();
+async function layerThrough(
+  oracle: Oracle,
+  form: () => StandardForm,
+  options: ConicLayerOptions = {},
+): Promise<Layer> {
+  const loss = conicLayer(options);
   await loss.load!();
   const { dimension } = oracle;
   return {
@@ -204,4 +212,21 @@ test("training through two machines with quadratic costs brings the regret down"
   const { history, epochs } = trained.training;
   expect(trained.training.loss).toBe("conic");
   expect(history[epochs]!.validationRegret).toBeLessThan(0.8 * history[0]!.validationRegret);
+});
+
+test("a decision that is not the only best one is refused, and a term makes it one", async () => {
+  const build = (cost: Costs): Model => {
+    const m = model("flat");
+    const x = m.variable("x", { over: cost.over, lower: 0, upper: 1 });
+    const bend = parameter({ over: cost.over, data: [1, 0] });
+    m.minimize(add(total(mul(cost, x)), total(mul(bend, square(x)))));
+    return m;
+  };
+  const [predictions, truths] = [Float64Array.of(-1, 0), Float64Array.of(-1, 1)];
+  const flat = await layerOf(2, build);
+  expect(() => flat.evaluate(predictions, truths)).toThrowError(
+    expect.objectContaining({ code: "FS_DECIDE_INVALID_OPTION" }) as Error,
+  );
+  const firm = await layerOf(2, build, { lambda: 1 });
+  expect(firm.evaluate(predictions, truths).cotangents.every(Number.isFinite)).toBe(true);
 });
