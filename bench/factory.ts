@@ -2,20 +2,29 @@ import { cmapssPlant, factory, readCmapss, runPlant } from "../src/programs/fact
 import type { PolicySummary, ProgramOutcome, RunContext, Verdict } from "../src/programs/index.js";
 import { sampleData } from "../src/run/index.js";
 import { measureRepair } from "./repair.js";
+import { scheduleRows } from "./schedule-general.js";
 import { cpuMs, versions, type BenchOptions, type BenchReport, type BenchRow, type Suite } from "./suite.js";
 
 /** NASA's turbofan engines within the data folder. */
 const CMAPSS = "factory/cmapss_train_FD001.txt.gz";
-const PARTS = ["demo", "cmapss", "repair"] as const;
+const PARTS = ["demo", "cmapss", "repair", "plans"] as const;
 const RIVALS: ReadonlySet<string> = new Set(["point estimate, then optimise", "point estimate with margin"]);
 
 /**
  * Costs of the policies of `run factory` over paths of breakdowns, on the demo plant and with the lives of turbofan
- * engines in its place, and the latency of repairs. `--methods demo,cmapss,repair`, `--sample N` test episodes.
+ * engines in its place, the latency of repairs, and plans of random shops of up to 100,000 operations (`--seconds`, 60 by default, for each).
+ * `--methods demo,cmapss,repair,plans`, `--sample N` test episodes.
  */
 export const factorySuite: Suite = { name: "factory", run };
 
-async function run({ data, methods = PARTS, sample, seed = 0, onNote }: BenchOptions): Promise<BenchReport> {
+async function run({
+  data,
+  methods = PARTS,
+  sample,
+  seconds = 60,
+  seed = 0,
+  onNote,
+}: BenchOptions): Promise<BenchReport> {
   const rows: BenchRow[] = [];
   const settings = sample === undefined ? {} : { testEpisodes: sample };
   if (methods.includes("demo")) {
@@ -35,6 +44,7 @@ async function run({ data, methods = PARTS, sample, seed = 0, onNote }: BenchOpt
     }
   }
   if (methods.includes("repair")) rows.push(...(await measureRepair({ seed, onNote })));
+  if (methods.includes("plans")) rows.push(...scheduleRows({ seconds, seed, onNote }));
   return { suite: "factory", versions: await versions(), rows };
 }
 
