@@ -19,6 +19,7 @@ export type {
   InputOrigin,
   InputReport,
   InputTable,
+  Latency,
   PolicyFigure,
   PolicySummary,
   Program,

@@ -177,6 +177,15 @@ export interface SplitPart {
   readonly origin?: string;
 }
 
+/** How long decisions of one kind took, in milliseconds. */
+export interface Latency {
+  /** What was decided, by whom: "planning, scenario optimise". */
+  readonly name: string;
+  readonly count: number;
+  readonly medianMs: number;
+  readonly worstMs: number;
+}
+
 /** What a run ends with; plain JSON. */
 export interface ProgramOutcome {
   /** The result in one sentence. */
@@ -205,6 +214,8 @@ export interface ProgramOutcome {
   readonly notes: readonly string[];
   /** True when the run was stopped before everything was trained. */
   readonly stopped: boolean;
+  /** How long decisions took: the only part that differs from machine to machine, which a record keeps with its timings. */
+  readonly latencies?: readonly Latency[];
 }
 
 /**

@@ -67,7 +67,7 @@ export async function runProgram<Input extends ProgramInput>(
     const checks = program.check(input, options.checks ?? {});
     if (checks.blocked) throw blockedData(input, checks);
     const warnings: string[] = [];
-    const outcome = await program.run(input, {
+    const { latencies, ...outcome } = await program.run(input, {
       seed,
       settings,
       signal: stop.signal,
@@ -94,6 +94,7 @@ export async function runProgram<Input extends ProgramInput>(
         cpuMs: Math.round((cpu.user + cpu.system) / 1000),
         // The system reports kilobytes.
         peakMemoryMb: Math.round(process.resourceUsage().maxRSS / 1024),
+        ...(latencies === undefined ? {} : { latencies }),
       },
     };
   } finally {

@@ -1,10 +1,10 @@
-import type { InputOrigin, InputReport, ProgramOutcome, SettingValues } from "../programs/index.js";
+import type { InputOrigin, InputReport, Latency, ProgramOutcome, SettingValues } from "../programs/index.js";
 
 /** Version of the record's layout: readers refuse a newer one. */
 export const RUN_RECORD_VERSION = 1;
 
 /** Everything about one run, as plain JSON. All but `timings` is the same for the same input, seed and settings. */
-export interface RunRecord extends ProgramOutcome {
+export interface RunRecord extends Omit<ProgramOutcome, "latencies"> {
   readonly schemaVersion: typeof RUN_RECORD_VERSION;
   readonly program: string;
   readonly versions: { readonly foresolve: string; readonly node: string; readonly highs: string };
@@ -21,5 +21,6 @@ export interface RunRecord extends ProgramOutcome {
     readonly elapsedMs: number;
     readonly cpuMs: number;
     readonly peakMemoryMb: number;
+    readonly latencies?: readonly Latency[];
   };
 }

@@ -1,5 +1,5 @@
 import { outcomeOf, FEWEST_BLOCKS } from "../../decide/index.js";
-import type { PolicyFigure, PolicySummary, ProgramOutcome, Verdict } from "../program.js";
+import type { Latency, PolicyFigure, PolicySummary, ProgramOutcome, Verdict } from "../program.js";
 import { LEVEL, meanAdvantage, relativeAdvantage } from "./comparison/advantage.js";
 import type { PolicyMeans, PolicyResult } from "./comparison/compare-policies.js";
 import { keepsForecast } from "./recommended-plan.js";
@@ -78,7 +78,21 @@ export function factoryOutcome(findings: FactoryFindings): ProgramOutcome {
     views: factoryViews(factoryResults(findings, policies, strongest.name, unit)),
     notes: notes(findings, verdicts),
     stopped,
+    latencies: results.flatMap(latenciesOf),
   };
+}
+
+/** How long a policy took to plan from what is known of the orders, and to plan anew after a breakdown. */
+function latenciesOf({ name, planningMs, replanningMs }: PolicyResult): Latency[] {
+  return [
+    { name: `planning, ${name}`, times: planningMs },
+    { name: `planning anew, ${name}`, times: replanningMs },
+  ].flatMap(({ name: label, times }): Latency[] => {
+    if (times.length === 0) return [];
+    const sorted = times.toSorted((a, b) => a - b);
+    const medianMs = sorted[(sorted.length - 1) >> 1];
+    return [{ name: label, count: times.length, medianMs, worstMs: sorted.at(-1)! }];
+  });
 }
 
 /** The cheapest of what people do without a model. */

@@ -1,5 +1,5 @@
 import type { RunRecord } from "../run-record.js";
-import { html, type Html } from "./html.js";
+import { html, NOTHING, type Html } from "./html.js";
 import { amount, duration, plainNumber } from "./numbers.js";
 import { clockTime, fieldTitle } from "./words.js";
 
@@ -48,10 +48,40 @@ export function runFacts(record: RunRecord): Html {
         <dd>${deadlineMs === null ? "none" : duration(deadlineMs)}</dd>
       </div>
     </dl>
+    ${latencyTable(timings.latencies)}
     <h3>Settings</h3>
     ${numberList(record.settings)}
     <h3>Further figures</h3>
     ${numberList(record.figures)}`;
+}
+
+/** How long decisions took. */
+function latencyTable(latencies: RunRecord["timings"]["latencies"]): Html {
+  if (latencies === undefined || latencies.length === 0) return NOTHING;
+  return html`<h3>How long decisions took</h3>
+    <div class="scroll" role="region" aria-label="How long decisions took" tabindex="0">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">decision</th>
+            <th scope="col" class="number">times</th>
+            <th scope="col" class="number">median</th>
+            <th scope="col" class="number">longest</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${latencies.map(
+            ({ name, count, medianMs, worstMs }) =>
+              html`<tr>
+                <td>${name}</td>
+                <td class="number">${amount(count, 0)}</td>
+                <td class="number">${amount(medianMs, 1)} ms</td>
+                <td class="number">${amount(worstMs, 1)} ms</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
 }
 
 function numberList(values: Readonly<Record<string, number>>): Html {

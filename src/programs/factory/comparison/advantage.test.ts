@@ -16,7 +16,14 @@ function result(name: string, totals: readonly number[]): PolicyResult {
     replannings: 0,
     changesPerReplanning: null,
   };
-  return { name, kind: "baseline", totals: Float64Array.from(totals), means };
+  return {
+    name,
+    kind: "baseline",
+    totals: Float64Array.from(totals),
+    means,
+    planningMs: [],
+    replanningMs: [],
+  };
 }
 
 test("advantages are per episode, and as a share of the rival's cost", () => {

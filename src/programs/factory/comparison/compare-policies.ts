@@ -22,6 +22,9 @@ export interface PolicyResult {
   readonly totals: Float64Array;
   /** Means over the episodes. */
   readonly means: PolicyMeans;
+  /** Milliseconds of each plan, and of the slowest replanning of each episode that had one; those of hindsight are empty. */
+  readonly planningMs: readonly number[];
+  readonly replanningMs: readonly number[];
 }
 
 /** Means over episodes; times in the unit of the plan. */
@@ -61,6 +64,7 @@ export async function comparePolicies(
   { durations, planner, replanning, signal, fewest, onEpisode }: ComparisonOptions,
 ): Promise<PolicyResult[]> {
   const results = policies.map((): Realised[] => []);
+  const planningMs = policies.map((): number[] => []);
   const hindsight: Realised[] = [];
   const carryOut = async (episode: Episode, plan: MaintainedPlan, expected: Occasion): Promise<Realised> =>
     replanning === undefined
@@ -72,7 +76,9 @@ export async function comparePolicies(
     const context = await planningContext(expected, planner);
     const plans: MaintainedPlan[] = [];
     for (const [number, policy] of policies.entries()) {
+      const beganMs = performance.now();
       const plan = await policy.plan(context);
+      planningMs[number].push(performance.now() - beganMs);
       plans.push(plan);
       results[number].push(await carryOut(episode, plan, expected));
     }
@@ -81,8 +87,8 @@ export async function comparePolicies(
     onEpisode?.(done + 1);
   }
   return [
-    ...policies.map(({ name, kind }, number) => resultOf(name, kind, results[number])),
-    resultOf(POLICY_NAMES.hindsight, "hindsight", hindsight),
+    ...policies.map(({ name, kind }, number) => resultOf(name, kind, results[number], planningMs[number])),
+    { ...resultOf(POLICY_NAMES.hindsight, "hindsight", hindsight, []), replanningMs: [] },
   ];
 }
 
@@ -90,7 +96,12 @@ function cheapest(realised: readonly Realised[]): Realised {
   return realised.reduce((best, next) => (next.cost.total < best.cost.total ? next : best));
 }
 
-function resultOf(name: string, kind: PolicyResult["kind"], realised: readonly Realised[]): PolicyResult {
+function resultOf(
+  name: string,
+  kind: PolicyResult["kind"],
+  realised: readonly Realised[],
+  planningMs: readonly number[],
+): PolicyResult {
   const mean = (of: (one: Realised) => number): number =>
     realised.reduce((sum, one) => sum + of(one), 0) / realised.length;
   const replannings = mean((one) => one.replannings);
@@ -98,6 +109,8 @@ function resultOf(name: string, kind: PolicyResult["kind"], realised: readonly R
     name,
     kind,
     totals: Float64Array.from(realised, ({ cost }) => cost.total),
+    planningMs,
+    replanningMs: realised.flatMap((one) => (one.replannings === 0 ? [] : [one.slowestReplanningMs])),
     means: {
       tardinessCost: mean(({ cost }) => cost.tardiness),
       maintenanceCost: mean(({ cost }) => cost.maintenance),
