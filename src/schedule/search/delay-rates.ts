@@ -28,24 +28,28 @@ export class DelayRates {
     this.costly = new Int32Array(state.form.activities);
   }
 
-  /** Takes the rates from the state as it is. */
-  refresh(): void {
+  /**
+   * Takes the rates from the state as it is, for places of the order from `from` on; those that wait or cost are listed
+   * up to the place `until`.
+   */
+  refresh(from = 0, until: number = this.#state.order.count): void {
     const state = this.#state;
     const { order, blocker, waitsFor } = state;
     const { rate } = this;
-    rate.fill(0);
+    for (let place = from; place < order.count; place++) rate[order.order[place]!] = 0;
     this.waitingCount = 0;
     this.costlyCount = 0;
-    for (let place = order.count - 1; place >= 0; place--) {
+    for (let place = order.count - 1; place >= from; place--) {
       const activity = order.order[place]!;
       const own = rate[activity]! + this.#ownRate(activity);
       rate[activity] = own;
       if (own <= 0) continue;
-      this.costly[this.costlyCount++] = activity;
+      const isListed = place < until;
+      if (isListed) this.costly[this.costlyCount++] = activity;
       const other = blocker[activity]!;
       if (other < 0) continue;
-      rate[other]! += own;
-      if (waitsFor[activity] === WAITS_FOR_MACHINE) this.waiting[this.waitingCount++] = activity;
+      if (order.position[other]! >= from) rate[other]! += own;
+      if (isListed && waitsFor[activity] === WAITS_FOR_MACHINE) this.waiting[this.waitingCount++] = activity;
     }
   }
 

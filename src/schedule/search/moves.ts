@@ -6,6 +6,9 @@ import { WAITS_FOR_MACHINE, WAITS_FOR_NOTHING, WAITS_FOR_RESOURCE } from "./plan
 import { isEligible } from "./targets.js";
 import { bestTaskStart } from "./task-start.js";
 
+/** Estimates for each change that is tried within a stretch of a plan. */
+const MOST_WITHIN = 64;
+
 /** Changes to try: mostly where work that costs something waits for its machine. */
 export class Moves {
   readonly #state: PlanState;
@@ -22,6 +25,9 @@ export class Moves {
   /** Estimates for each change that is tried: more in large plans, where trying is dear. */
   readonly #mostConsidered: number;
   #isStale = true;
+  // Places of the order in which changes are looked for.
+  #from = 0;
+  #until: number = Number.POSITIVE_INFINITY;
   #bestCost = 0;
   #bestActivity = -1;
   #bestMode = 0;
@@ -71,27 +77,36 @@ export class Moves {
     return random.uniform() < 0.6 ? this.#swap(activity) : this.#insert(activity);
   }
 
+  /** What looks best within a stretch of the order, if it is estimated to cost less than `limit`. */
+  proposeWithin(from: number, until: number, limit: number): boolean {
+    if (from !== this.#from || until !== this.#until) this.#isStale = true;
+    this.#from = from;
+    this.#until = until;
+    // The best of very many would be the same change again and again.
+    return this.#bestOfSome(limit, Math.ceil(Math.pow(MOST_WITHIN, this.#random.uniform())));
+  }
+
   /** The state was changed for good: what waits for what has to be found anew. */
   refresh(): void {
     this.#isStale = true;
   }
 
   /** The change of a few that is estimated best. */
-  #bestOfSome(limit: number): boolean {
+  #bestOfSome(limit: number, most: number = this.#mostConsidered): boolean {
     const { order } = this.#state;
     const rates = this.#rates;
     if (this.#isStale) {
-      rates.refresh();
+      rates.refresh(this.#from, Math.min(this.#until, order.count));
       this.#isStale = false;
     }
     const random = this.#random;
     this.#bestCost = Number.POSITIVE_INFINITY;
-    const count = Math.max(1, Math.min(this.#mostConsidered, rates.waitingCount >> 4));
+    const count = Math.max(1, Math.min(most, rates.waitingCount >> 4));
     for (let draw = 0; draw < count; draw++) {
       if (this.#isFlexible && random.uniform() < 0.4) this.#considerTransfer();
       else if (rates.waitingCount > 0) this.#considerSequence();
     }
-    if (this.#bestCost > limit) return false;
+    if (this.#bestCost >= limit) return false;
     return order.relocate(this.#bestActivity, this.#bestMode, this.#bestBefore);
   }
 

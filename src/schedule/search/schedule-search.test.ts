@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { randomStream } from "../../math/index.js";
 import { checkPlan } from "../check-plan.js";
 import { scheduleForm } from "../compile-problem.js";
 import { compareScores } from "../plan.js";
+import type { ScheduleProblem } from "../problem.js";
 import { randomProblem } from "./random-problem.js";
 import { ScheduleSearch } from "./schedule-search.js";
 
@@ -36,4 +38,38 @@ test("steps in one call or in many, and looking at the plan between them, give t
   }
   expect(often.plan()).toEqual(once.plan());
   expect(often.steps).toBe(3_000);
+});
+
+test("a huge plan is made better a stretch at a time, and scores what the check finds", () => {
+  const random = randomStream(5);
+  const problem: ScheduleProblem = {
+    name: "huge",
+    machines: Array.from({ length: 40 }, (_, machine) => ({ id: `M${machine}` })),
+    jobs: Array.from({ length: 520 }, (_, job) => ({
+      id: `J${job}`,
+      due: 2_000 + random.integer(15_000),
+      weight: 1 + random.integer(9),
+      operations: Array.from({ length: 40 }, (_, step) => ({
+        id: `S${step}`,
+        alternatives: [{ machine: `M${random.integer(40)}`, duration: 1 + random.integer(99) }],
+      })),
+    })),
+  };
+  const form = scheduleForm(problem);
+  const first = new ScheduleSearch(form);
+  first.open();
+  // From a start there are no other first plans to build.
+  const search = new ScheduleSearch(form, { seed: 1, start: first.plan() });
+  search.open();
+  search.run(400);
+  const { ok, score } = checkPlan(problem, search.plan());
+  expect(ok).toBe(true);
+  expect(score.soft).toBeCloseTo(search.score.soft, 4);
+  expect(compareScores(score, first.score)).toBeLessThan(0);
+  const again = new ScheduleSearch(form, { seed: 1, start: first.plan() });
+  again.open();
+  again.run(200);
+  again.plan();
+  again.run(200);
+  expect(again.plan()).toEqual(search.plan());
 });

@@ -34,6 +34,11 @@ const MOST_INSERTIONS = 200;
 /** Operations beyond which changes are given up half-way. */
 const MANY_OPERATIONS = 1_000;
 
+/** Operations beyond which the first cycle only keeps what is better, a stretch of the plan at a time. */
+const HUGE_PLAN = 20_000;
+const STRETCH = 5_000;
+const STRETCH_STEPS = 500;
+
 /**
  * The general search as plain synchronous calls, for short and repeated use: compile a problem once, `open` a plan,
  * `run` steps, read `score` and `plan`. The same form, options and steps give the same plan.
@@ -48,9 +53,14 @@ export class ScheduleSearch {
   readonly #random: RandomStream;
   readonly #moves: Moves;
   #best: Snapshot | null = null;
+  /** Remembering a huge plan takes long: while the state is the best plan it waits until that is asked for. */
+  #isBestNoted = true;
   #bestLevels: Levels = [Number.POSITIVE_INFINITY, 0, 0, 0];
   #energy = 0;
   #temperature = 0;
+  /** Huge plans are made better step by step first: the state is the best plan all the while. */
+  #isDescent = false;
+  #stretchFrom = 0;
   #cycleSteps = 0;
   #cycleLength = 0;
   #hotTemperature = 0;
@@ -136,11 +146,13 @@ export class ScheduleSearch {
   /** The best plan in a state of its own: looking at it does not disturb the search. */
   #bestState(): PlanState {
     this.#shown ??= new PlanState(this.form, this.state.prices);
+    if (!this.#isBestNoted) this.#noteBest();
     this.#shown.restore(this.#best!);
     return this.#shown;
   }
 
   #toBest(): void {
+    if (!this.#isBestNoted) this.#noteBest();
     if (this.#isAtBest) return;
     this.state.restore(this.#best!);
     this.#moves.refresh();
@@ -166,6 +178,10 @@ export class ScheduleSearch {
         this.#insertLeftOut();
         this.#heat();
       }
+      if (this.#isDescent) {
+        this.#descend();
+        continue;
+      }
       this.#temperature = this.#hotTemperature * Math.pow(1e-3, this.#cycleSteps / this.#cycleLength);
       if (!this.#moves.propose(3 * this.#temperature)) {
         state.undo();
@@ -184,10 +200,32 @@ export class ScheduleSearch {
     }
   }
 
+  /** One change within a stretch of a huge plan, late ones mostly: fewer times follow from them. Kept where it is better. */
+  #descend(): void {
+    const { state } = this;
+    const { count } = state.order;
+    if (this.#cycleSteps % STRETCH_STEPS === 1) {
+      const share = this.#random.uniform();
+      this.#stretchFrom = Math.floor(Math.max(0, count - STRETCH) * (1 - share * share));
+    }
+    const from = this.#stretchFrom;
+    if (!this.#moves.proposeWithin(from, from + STRETCH, 0)) {
+      state.undo();
+      return;
+    }
+    const isDone = state.update(
+      state.broken + state.hard === 0 ? this.#hotTemperature : Number.POSITIVE_INFINITY,
+    );
+    if (isDone && this.#energyOf() < this.#energy) this.#keep();
+    else state.undo();
+  }
+
   /** Begins a new cycle of cooling: a short cold one first, then hot ones, each twice as long as the last. */
   #heat(): void {
     const { form, state } = this;
     const isFirst = this.#cycleLength === 0;
+    this.#isDescent = isFirst && !this.#plansFirst && form.operations > HUGE_PLAN;
+    if (!this.#isBestNoted) this.#noteBest();
     this.#cycleSteps = 0;
     this.#cycleLength = isFirst ? Math.max(1_000, form.activities) : Math.min(2 * this.#cycleLength, 1e7);
     // A typical change moves about one job's cost.
@@ -236,11 +274,18 @@ export class ScheduleSearch {
     const { state } = this;
     const levels: Levels = [state.broken, state.hard, state.medium, state.soft];
     if (this.#best !== null && !isBetter(levels, this.#bestLevels)) return false;
-    state.recount();
-    this.#best = state.snapshot();
+    if (this.#isDescent) this.#isBestNoted = false;
+    else this.#noteBest();
     this.#bestLevels = [state.broken, state.hard, state.medium, state.soft];
     this.#isAtBest = true;
     return true;
+  }
+
+  /** Remembers the state, which is the best plan. */
+  #noteBest(): void {
+    this.state.recount();
+    this.#best = this.state.snapshot();
+    this.#isBestNoted = true;
   }
 
   /** Plans what a start has no place for. */
