@@ -16,6 +16,8 @@ import type { Scheduled, ScheduleOptions, ScheduleSolution, Unscheduled } from "
 
 /** Steps between two looks at the clock, at most. */
 const MOST_STEPS_AT_ONCE = 2_000;
+/** Slices beyond this are single steps of huge plans. */
+const LONG_STEP_MS = 100;
 /** Between two breaths of the calling thread. */
 const BREATH_MS = 50;
 
@@ -50,8 +52,8 @@ export async function schedule(
   const deadlineMs =
     options.deadlineMs ?? (options.maximumSteps === undefined ? 10_000 : Number.POSITIVE_INFINITY);
   const form = scheduleForm(problem);
-  // Checking the plan in the end takes about as long as checking and compiling the problem.
-  const closingMs = Math.min(elapsedMs(), 0.2 * deadlineMs);
+  // Checking the plan in the end takes about as long as checking and compiling the problem, or longer on a busy machine.
+  const closingMs = Math.min(2 * elapsedMs(), 0.2 * deadlineMs);
   const contradiction = pinConflict(form);
   if (contradiction !== null) return { status: "infeasible", ...contradiction, elapsedMs: elapsedMs() };
   const { start } = options;
@@ -126,6 +128,7 @@ async function searchPlan(run: Run, reference: Plan | undefined): Promise<Found 
   let told: Score | null = null;
   let stopped = false;
   let stepsAtOnce = 1;
+  let tookMs = 0;
   let breathedMs = performance.now();
   const tell = (): void => {
     if (onProgress === undefined || search.broken > 0) return;
@@ -137,12 +140,13 @@ async function searchPlan(run: Run, reference: Plan | undefined): Promise<Found 
     tell();
     // The first plan does not wait for the bound.
     bound ??= lowerBound(form.problem, { objective, everyJob: search.score.medium === 0 }).value;
-    stopped = signal?.aborted === true || elapsedMs() >= deadlineMs;
+    // Steps of huge plans take long: the next one as long as the last.
+    stopped = signal?.aborted === true || elapsedMs() + (tookMs > LONG_STEP_MS ? tookMs : 0) >= deadlineMs;
     if (stopped || search.steps >= maximumSteps || search.isOver) break;
     if (search.broken === 0 && isAtBound(search.score, bound)) break;
     const sliceMs = performance.now();
     search.run(Math.min(stepsAtOnce, maximumSteps - search.steps));
-    const tookMs = performance.now() - sliceMs;
+    tookMs = performance.now() - sliceMs;
     if (tookMs < 4 && stepsAtOnce < MOST_STEPS_AT_ONCE) stepsAtOnce *= 2;
     else if (tookMs > 12 && stepsAtOnce > 1) stepsAtOnce >>= 1;
     if (performance.now() - breathedMs < BREATH_MS) continue;
@@ -165,7 +169,7 @@ async function searchPlanOnThreads(run: Run, reference: Plan | undefined): Promi
   const { form, options, objective, deadlineMs, elapsedMs } = run;
   const { maximumSteps = Number.POSITIVE_INFINITY, signal, start, onProgress } = options;
   // Threads hand their plans over before the deadline.
-  const handingMs = Math.min(elapsedMs(), 0.1 * deadlineMs);
+  const handingMs = Math.min(2 * elapsedMs(), 0.1 * deadlineMs);
   const boundOf = (score: Score): number =>
     lowerBound(form.problem, { objective, everyJob: score.medium === 0 }).value;
   let bound: number | null = null;
