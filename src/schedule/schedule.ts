@@ -169,7 +169,7 @@ async function searchPlanOnThreads(run: Run, reference: Plan | undefined): Promi
   const { form, options, objective, deadlineMs, elapsedMs } = run;
   const { maximumSteps = Number.POSITIVE_INFINITY, signal, start, onProgress } = options;
   // Threads hand their plans over before the deadline.
-  const handingMs = Math.min(2 * elapsedMs(), 0.1 * deadlineMs);
+  const handingMs = Math.min(3 * elapsedMs(), 0.2 * deadlineMs);
   const boundOf = (score: Score): number =>
     lowerBound(form.problem, { objective, everyJob: score.medium === 0 }).value;
   let bound: number | null = null;
