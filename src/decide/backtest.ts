@@ -1,8 +1,7 @@
 import { ForesolveError } from "../errors.js";
 import { entryCount, type Example } from "../learn/index.js";
-import { meanAbsoluteError, rootMeanSquareError } from "../math/index.js";
+import { meanAbsoluteError, rootMeanSquareError, breath } from "../math/index.js";
 import { oracleBatch } from "../solve/index.js";
-import { breathe } from "./breathe.js";
 import type { DecisionProblem } from "./decision-problem.js";
 import { openJudge } from "./judge.js";
 import { pairedInterval, type PairedInterval } from "./paired-interval.js";
@@ -121,17 +120,14 @@ export async function backtest<Row>(options: BacktestOptions<Row>): Promise<Back
     readonly decisions: Decision[];
     readonly objectives: Float64Array;
   }[] = [];
-  let lastBreath = performance.now();
+  const pause = breath();
   for (const policy of policies) {
     const decisions: Decision[] = [];
     try {
       await policy.open();
       for (const { features } of data) {
         // Decisions hardly ever wait: without a pause now and then no timer and no key press would be heard.
-        if (performance.now() - lastBreath > BREATH_MS) {
-          await breathe();
-          lastBreath = performance.now();
-        }
+        if (pause.due()) await pause.take();
         signal?.throwIfAborted();
         const decision = await policy.decide(features);
         requireSameProblem(policy.name, decision, problem);
@@ -195,9 +191,6 @@ export async function backtest<Row>(options: BacktestOptions<Row>): Promise<Back
     blockLength,
   };
 }
-
-/** How long a backtest keeps the thread to itself, in milliseconds. */
-const BREATH_MS = 50;
 
 /** Name of the row of the best decisions in hindsight. */
 const HINDSIGHT = "perfect hindsight";

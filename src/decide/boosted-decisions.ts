@@ -15,10 +15,9 @@ import {
   type StandardSchema,
   type TreeEnsemble,
 } from "../learn/index.js";
-import { randomStream } from "../math/index.js";
+import { randomStream, breathe } from "../math/index.js";
 import type { IndexSets } from "../model/index.js";
 import { oracleBatch } from "../solve/index.js";
-import { breathe } from "./breathe.js";
 import { modelOf, type OracleSession, type TrainableProblem } from "./decision-problem.js";
 import { requireOption } from "./invalid-option.js";
 import type { DecisionLoss } from "./loss.js";

@@ -1,3 +1,4 @@
+import { breathe } from "../math/index.js";
 import { ForesolveError } from "../errors.js";
 import {
   isDifferentiable,
@@ -9,7 +10,6 @@ import {
 } from "../learn/index.js";
 import type { IndexSets } from "../model/index.js";
 import { oracleBatch } from "../solve/index.js";
-import { breathe } from "./breathe.js";
 import type { OracleSession, TrainableProblem } from "./decision-problem.js";
 import { invalidOption, requireOption } from "./invalid-option.js";
 import type { DecisionLoss } from "./loss.js";

@@ -1,7 +1,7 @@
+import { breathe } from "../math/index.js";
 import { ForesolveError } from "../errors.js";
 import type { DifferentiablePredictor, Example, FittedPredictor } from "../learn/index.js";
 import type { IndexSets } from "../model/index.js";
-import { breathe } from "./breathe.js";
 import type { TrainableProblem } from "./decision-problem.js";
 import type { DecisionLoss } from "./loss.js";
 import type { RaceReport } from "./race-report.js";

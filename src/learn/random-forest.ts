@@ -1,5 +1,4 @@
-import { randomStream } from "../math/index.js";
-import { breath } from "./breathe.js";
+import { randomStream, breath } from "../math/index.js";
 import type { DistributionalPredictor, FittedDistributionalPredictor } from "./distributional-predictor.js";
 import { rowColumns, rowMatrix, type FeatureLayout } from "./feature-layout.js";
 import type { Example, FeatureFields, FeatureRow } from "./feature-row.js";

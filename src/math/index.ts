@@ -32,3 +32,5 @@ export { leastSquares, orthonormalColumns, qrFactor } from "./qr.js";
 export type { QrFactor } from "./qr.js";
 export { drawBeta, drawCategory, drawDirichlet, drawGamma, drawPoisson } from "./random-draws.js";
 export { NonNegativeCombination, nonNegativeLeastSquares } from "./non-negative-least-squares.js";
+export { breath, breathe } from "./breath.js";
+export type { Breath } from "./breath.js";

@@ -1,3 +1,4 @@
+import { breath } from "../math/index.js";
 import { ForesolveError } from "../errors.js";
 import { checkPlan } from "./check-plan.js";
 import { scheduleForm } from "./compile-problem.js";
@@ -18,8 +19,6 @@ import type { Scheduled, ScheduleOptions, ScheduleSolution, Unscheduled } from "
 const MOST_STEPS_AT_ONCE = 2_000;
 /** Slices beyond this are single steps of huge plans. */
 const LONG_STEP_MS = 100;
-/** Between two breaths of the calling thread. */
-const BREATH_MS = 50;
 
 /**
  * Plans jobs and maintenance on machines.
@@ -129,7 +128,7 @@ async function searchPlan(run: Run, reference: Plan | undefined): Promise<Found 
   let stopped = false;
   let stepsAtOnce = 1;
   let tookMs = 0;
-  let breathedMs = performance.now();
+  const pause = breath();
   const tell = (): void => {
     if (onProgress === undefined || search.broken > 0) return;
     if (told !== null && compareScores(search.score, told) >= 0) return;
@@ -149,11 +148,7 @@ async function searchPlan(run: Run, reference: Plan | undefined): Promise<Found 
     tookMs = performance.now() - sliceMs;
     if (tookMs < 4 && stepsAtOnce < MOST_STEPS_AT_ONCE) stepsAtOnce *= 2;
     else if (tookMs > 12 && stepsAtOnce > 1) stepsAtOnce >>= 1;
-    if (performance.now() - breathedMs < BREATH_MS) continue;
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, 0);
-    });
-    breathedMs = performance.now();
+    if (pause.due()) await pause.take();
   }
   if (search.broken === 0) {
     // A bound for plans with every job holds for those at this medium level only while that is 0.

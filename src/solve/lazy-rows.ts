@@ -1,3 +1,4 @@
+import { breathe } from "../math/index.js";
 import { ForesolveError } from "../errors.js";
 import {
   entryCount,
@@ -189,10 +190,4 @@ function withConstraints(model: Model, added: readonly Constraint[]): Model {
 function undecided(model: Model, result: LazyResult): LazyResult {
   const reason = `Model "${model.name}" has no limit to its objective without lazy constraints that no answer could be asked for.`;
   return { ...result, status: "no-solution", reason } as LazyResult;
-}
-
-function breathe(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
 }

@@ -1,4 +1,4 @@
-import { breath } from "../breathe.js";
+import { breath } from "../../math/index.js";
 import { requireOption } from "../invalid-option.js";
 import type { CardValue } from "../model-card.js";
 import { saveable } from "../saved/saveable.js";

@@ -1,5 +1,4 @@
-import { crossProduct, gram } from "../../math/index.js";
-import { breath } from "../breathe.js";
+import { crossProduct, gram, breath } from "../../math/index.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
 import type { FitOptions } from "../predictor.js";
 import { descendCoordinates } from "./coordinate-descent.js";

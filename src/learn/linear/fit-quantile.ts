@@ -1,4 +1,4 @@
-import { breath } from "../breathe.js";
+import { breath } from "../../math/index.js";
 import { requireOption } from "../invalid-option.js";
 import type { FitOptions } from "../predictor.js";
 import { standardisedData, type LinearData, type StandardisedData } from "./linear-data.js";

@@ -1,5 +1,4 @@
-import { choleskyFactor, choleskySolve } from "../../math/index.js";
-import { breath } from "../breathe.js";
+import { choleskyFactor, choleskySolve, breath } from "../../math/index.js";
 import type { FitOptions } from "../predictor.js";
 import type { StandardisedData } from "./linear-data.js";
 import type { StandardisedFit } from "./linear-family.js";

@@ -1,4 +1,4 @@
-import { breath } from "../breathe.js";
+import { breath } from "../../math/index.js";
 import type { FitOptions } from "../predictor.js";
 import { lbfgs, type Objective } from "./lbfgs.js";
 import type { StandardisedData } from "./linear-data.js";

@@ -1,5 +1,4 @@
-import { randomStream } from "../../math/index.js";
-import { breath } from "../breathe.js";
+import { randomStream, breath } from "../../math/index.js";
 import type { FeatureFields, FeatureRow } from "../feature-row.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
 import type { FitOptions } from "../predictor.js";

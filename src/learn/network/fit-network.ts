@@ -1,7 +1,6 @@
 import { ForesolveError } from "../../errors.js";
-import { randomStream } from "../../math/index.js";
+import { randomStream, breath } from "../../math/index.js";
 import { averagedIterate, type AveragedIterate } from "../averaged-iterate.js";
-import { breath } from "../breathe.js";
 import { invalidOption } from "../invalid-option.js";
 import type { FitOptions } from "../predictor.js";
 import { standardisedData, type LinearData, type StandardisedData } from "../linear/linear-data.js";

@@ -1,4 +1,4 @@
-import { breath } from "../breathe.js";
+import { breath } from "../../math/index.js";
 
 /** What a trial is told beside its settings. */
 export interface TrialContext {

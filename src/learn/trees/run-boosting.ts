@@ -1,4 +1,4 @@
-import { breath } from "../breathe.js";
+import { breath } from "../../math/index.js";
 import type { FitOptions } from "../predictor.js";
 import type { FullBoostingSettings } from "./boosting-settings.js";
 import { boostingSession, type BoostedTreesFit, type FitBoostedTreesOptions } from "./fit-boosted-trees.js";

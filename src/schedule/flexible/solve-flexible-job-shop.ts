@@ -1,3 +1,4 @@
+import { breath } from "../../math/index.js";
 import { invalidJobShop } from "../job-shop/invalid-job-shop.js";
 import { requireJobShopOptions, type JobShopOptions } from "../job-shop/job-shop-options.js";
 import type { FlexibleJobShop } from "./flexible-job-shop.js";
@@ -37,9 +38,6 @@ export interface FlexibleSolution extends FlexibleSchedule {
   readonly elapsedMs: number;
 }
 
-/** The event loop waits at most about this long. */
-const BREATH_MS = 50;
-
 /**
  * Schedules a flexible job shop for the least makespan: tabu search within machines and between them, with a pool of
  * schedules that are combined. Runs in the calling thread and lets the event loop breathe.
@@ -77,7 +75,7 @@ export async function solveFlexibleJobShop(
     start === undefined ? undefined : modesAndOrder(shop, start),
   );
   let told = Infinity;
-  let breathedMs = performance.now();
+  const pause = breath();
   // Slices of about a millisecond, whatever the size.
   const slice = Math.max(1, Math.min(200, Math.floor(40_000 / (1 + shop.operations))));
   for (;;) {
@@ -96,11 +94,7 @@ export async function solveFlexibleJobShop(
     if (makespan <= target || search.steps >= maximumSteps || signal?.aborted === true) break;
     if (elapsedMs() >= deadlineMs) break;
     search.advance(Math.min(slice, maximumSteps - search.steps));
-    if (performance.now() - breathedMs < BREATH_MS) continue;
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, 0);
-    });
-    breathedMs = performance.now();
+    if (pause.due()) await pause.take();
   }
   const { makespan } = search.best;
   return {

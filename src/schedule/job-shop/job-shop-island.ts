@@ -1,9 +1,7 @@
+import { breath } from "../../math/index.js";
 import type { FromIsland, ToIsland } from "./island-message.js";
 import { JobShopSearch } from "./job-shop-search.js";
 import { jobShopTuning } from "./job-shop-tuning.js";
-
-/** Between two looks at the messages. */
-const BREATH_MS = 50;
 
 /** A search in a thread of its own, which tells of better schedules and takes in those of others. */
 export class JobShopIsland {
@@ -29,7 +27,7 @@ export class JobShopIsland {
     const search = new JobShopSearch(instance, seed, target, jobShopTuning(instance), island);
     this.search = search;
     const slices = search.run(start);
-    let breathedMs = performance.now();
+    const pause = breath();
     for (let isOver = false; !isOver;) {
       isOver = slices.next().done === true;
       const { bestMakespan: makespan, steps } = search;
@@ -37,12 +35,9 @@ export class JobShopIsland {
         this.known = makespan;
         this.tell({ kind: "better", makespan, sequence: search.bestSequence.slice(), steps });
       }
-      if (performance.now() - breathedMs < BREATH_MS) continue;
+      if (!pause.due()) continue;
       this.tell({ kind: "working", steps });
-      await new Promise<void>((resolve) => {
-        setTimeout(resolve, 0);
-      });
-      breathedMs = performance.now();
+      await pause.take();
     }
     this.tell({ kind: "done", steps: search.steps });
   }

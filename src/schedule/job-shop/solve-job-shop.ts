@@ -1,3 +1,4 @@
+import { breath } from "../../math/index.js";
 import { DisjunctiveGraph } from "./disjunctive-graph.js";
 import type { JobShopInstance } from "./instance.js";
 import { invalidJobShop } from "./invalid-job-shop.js";
@@ -23,9 +24,6 @@ export interface JobShopSolution {
   readonly steps: number;
   readonly elapsedMs: number;
 }
-
-/** Between two breaths of the calling thread. */
-const BREATH_MS = 50;
 
 /**
  * Searches for a schedule of least makespan: tabu search on the disjunctive graph with the neighbourhood N7, and path
@@ -87,7 +85,7 @@ async function searchHere(
   const search = new JobShopSearch(instance, seed, target, jobShopTuning(instance));
   const slices = search.run(start);
   let told = Infinity;
-  let breathedMs = performance.now();
+  const pause = breath();
   for (;;) {
     const isDone = slices.next().done === true;
     const { bestMakespan: makespan, steps } = search;
@@ -96,11 +94,7 @@ async function searchHere(
       onBetter({ makespan, sequence: search.bestSequence.slice(), steps });
     }
     if (isDone || isOver(steps)) return { makespan, sequence: search.bestSequence, steps };
-    if (performance.now() - breathedMs < BREATH_MS) continue;
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, 0);
-    });
-    breathedMs = performance.now();
+    if (pause.due()) await pause.take();
   }
 }
 

@@ -1,3 +1,4 @@
+import { breath } from "../../math/index.js";
 import { scheduleForm } from "../compile-problem.js";
 import { nameOf } from "../pin-conflict.js";
 import { compareScores } from "../plan.js";
@@ -5,8 +6,6 @@ import type { Score } from "../plan.js";
 import type { FromPlanIsland, IslandPlan, ToPlanIsland } from "./plan-island-message.js";
 import { ScheduleSearch } from "./schedule-search.js";
 
-/** Between two looks at the messages. */
-const BREATH_MS = 50;
 /** Telling of plans takes at most this share of the time. */
 const TELLING_SHARE = 0.1;
 
@@ -43,11 +42,9 @@ export class PlanIsland {
         this.tell({ kind: "found", steps: search.steps, ...bestOf(search) });
         tellsFromMs = performance.now() + (performance.now() - nowMs) / TELLING_SHARE;
       }
-      const breathesMs = performance.now() + BREATH_MS;
-      while (search.steps < maximumSteps && performance.now() < breathesMs) search.run(1);
-      await new Promise<void>((resolve) => {
-        setTimeout(resolve, 0);
-      });
+      const pause = breath();
+      while (search.steps < maximumSteps && !pause.due()) search.run(1);
+      await pause.take();
     }
     this.tell({ kind: "finished", steps: search.steps, isOver: search.isOver, ...bestOf(search) });
   }
