@@ -1,5 +1,6 @@
 import { backtest } from "../../decide/index.js";
 import type { Program, ProgramOutcome, RunContext } from "../program.js";
+import { stageReporter } from "../stage-reporter.js";
 import { resolveSettings } from "../settings.js";
 import { batteryProblem } from "./battery-problem.js";
 import { batteryOf, ENERGY_SETTINGS } from "./energy-settings.js";
@@ -37,7 +38,7 @@ export const energy: Program<EnergyInput> = {
 async function run(input: EnergyInput, context: RunContext): Promise<ProgramOutcome> {
   const settings = resolveSettings("energy", energy.settings, context.settings);
   const battery = batteryOf(settings);
-  const onStage = stageReporter(context);
+  const onStage = stageReporter(STAGES, context);
   onStage("preparing days", 0);
   const days = marketDays(input.table, minimumDays(settings.testDays));
   const split = splitDays(days, settings.testDays, settings.trainingDays);
@@ -76,15 +77,4 @@ async function run(input: EnergyInput, context: RunContext): Promise<ProgramOutc
     seed: context.seed,
     stopped: missing.length + cutShort.length > 0,
   });
-}
-
-/** Reports stages as shares of the whole run; what is done stays done. */
-function stageReporter({ onEvent }: RunContext): (stage: string, share: number, detail?: string) => void {
-  let fraction = 0;
-  return (stage, share, detail) => {
-    const position = STAGES.findIndex(([name]) => name === stage);
-    const start = position > 0 ? STAGES[position - 1][1] : 0;
-    fraction = Math.max(fraction, start + share * (STAGES[position][1] - start));
-    onEvent({ type: "progress", stage, fraction, ...(detail === undefined ? {} : { detail }) });
-  };
 }

@@ -1,3 +1,4 @@
+import { intervalRows } from "../interval-rows.js";
 import type { BacktestReport, PolicyResult } from "../../decide/index.js";
 import type { Figure, Series } from "../figure.js";
 import { HOURS } from "./battery-problem.js";
@@ -143,11 +144,7 @@ function cumulativeAdvantages({ test, report, recommended }: EnergyResults): Fig
 }
 
 function advantages({ report }: EnergyResults): Figure[] {
-  const rows = report.policies.flatMap(({ name, interval }) =>
-    interval === null
-      ? []
-      : [{ label: name, estimate: interval.estimate, lower: interval.lower, upper: interval.upper }],
-  );
+  const rows = intervalRows(report.policies);
   if (rows.length === 0) return [];
   return [
     {

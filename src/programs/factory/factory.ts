@@ -1,3 +1,4 @@
+import { stageReporter } from "../stage-reporter.js";
 import { resolveSettings } from "../settings.js";
 import type { Program, ProgramOutcome, RunContext } from "../program.js";
 import { checkFactoryInput } from "./check.js";
@@ -72,7 +73,7 @@ export async function runPlant(
   const settings = resolveSettings("factory", FACTORY_SETTINGS, context.settings);
   const { seed, signal } = context;
   const warn = (message: string): void => context.onEvent({ type: "warning", message });
-  const onStage = stageReporter(context);
+  const onStage = stageReporter(STAGES, context);
   onStage("learning from the history", 0);
   const plant = pricedPlant(unpriced, settings);
   const { searchSteps } = settings;
@@ -162,15 +163,4 @@ async function modelsOf(
     if (signal.aborted) return null;
     throw error;
   }
-}
-
-/** Reports stages as shares of the whole run; what is done stays done. */
-function stageReporter({ onEvent }: RunContext): (stage: string, share: number, detail?: string) => void {
-  let fraction = 0;
-  return (stage, share, detail) => {
-    const position = STAGES.findIndex(([name]) => name === stage);
-    const start = position > 0 ? STAGES[position - 1][1] : 0;
-    fraction = Math.max(fraction, start + share * (STAGES[position][1] - start));
-    onEvent({ type: "progress", stage, fraction, ...(detail === undefined ? {} : { detail }) });
-  };
 }

@@ -1,3 +1,4 @@
+import { intervalRows } from "../../interval-rows.js";
 import type { IntervalFigure } from "../../figure.js";
 import type { PolicySummary } from "../../program.js";
 
@@ -42,11 +43,7 @@ export function savingsByPolicy(
     unit,
   }: { readonly strongestBaseline: string; readonly episodes: number; readonly unit: string },
 ): IntervalFigure[] {
-  const rows = policies.flatMap(({ name, interval }) =>
-    interval === null
-      ? []
-      : [{ label: name, estimate: interval.estimate, lower: interval.lower, upper: interval.upper }],
-  );
+  const rows = intervalRows(policies);
   if (rows.length === 0) return [];
   return [
     {
