@@ -7,24 +7,35 @@ export interface NumberedLine {
   readonly number: number;
 }
 
-/** Lines of whole numbers, as files of job shops have them; blank lines and those that begin with # are skipped. */
-export function jobShopLines(text: string): NumberedLine[] {
-  return text
-    .split(/\r?\n/)
-    .map((line, index) => ({ words: line.trim(), number: index + 1 }))
-    .filter(({ words }) => words !== "" && !words.startsWith("#"))
-    .map(({ words, number }) => ({ values: words.split(/\s+/).map((word) => whole(word, number)), number }));
+/** What a file of a shop says: how many machines there are, and a line of numbers for each job. */
+export interface ShopLines {
+  readonly machines: number;
+  readonly jobs: readonly NumberedLine[];
 }
 
-/** Refuses a file that does not have a line for each job that its first line promises. */
-export function requireJobLines(head: NumberedLine, rows: readonly NumberedLine[]): void {
-  const jobs = head.values[0]!;
+/**
+ * The lines of a file that begins with the numbers of jobs and machines and has a line for each job; `expectedHead` says
+ * in an error what the first line may hold.
+ */
+export function shopLines(
+  text: string,
+  expectedHead = "the numbers of jobs and machines, from 1",
+): ShopLines {
+  const lines = numberedLines(text);
+  const head = lines[0];
+  if (head === undefined)
+    throw malformedJobShop(1, "there is nothing in the file", "two numbers: jobs and machines");
+  const [jobs, machines] = head.values;
+  if (head.values.length !== 2 || jobs! < 1 || machines! < 1)
+    throw malformedJobShop(head.number, `it has the numbers ${head.values.join(", ")}`, expectedHead);
+  const rows = lines.slice(1);
   if (rows.length !== jobs)
     throw malformedJobShop(
       rows.at(-1)?.number ?? head.number,
       `${rows.length} lines of jobs follow the first one`,
       `${jobs} of them, as the first line says`,
     );
+  return { machines: machines!, jobs: rows };
 }
 
 /** The error of a line that cannot be read. */
@@ -34,6 +45,15 @@ export function malformedJobShop(line: number, what: string, expected: string): 
     fix: `Write ${expected}.`,
     data: { line },
   });
+}
+
+/** Lines of whole numbers; blank lines and those that begin with # are skipped. */
+function numberedLines(text: string): NumberedLine[] {
+  return text
+    .split(/\r?\n/)
+    .map((line, index) => ({ words: line.trim(), number: index + 1 }))
+    .filter(({ words }) => words !== "" && !words.startsWith("#"))
+    .map(({ words, number }) => ({ values: words.split(/\s+/).map((word) => whole(word, number)), number }));
 }
 
 function whole(word: string, line: number): number {

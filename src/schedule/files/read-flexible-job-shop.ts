@@ -1,5 +1,5 @@
 import { flexibleJobShop, type FlexibleJobShop, type FlexibleMode } from "../flexible/flexible-job-shop.js";
-import { jobShopLines, malformedJobShop, requireJobLines, type NumberedLine } from "./job-shop-lines.js";
+import { malformedJobShop, shopLines, type NumberedLine } from "./job-shop-lines.js";
 
 /**
  * Reads a flexible job shop in the standard text format (.fjs; Brandimarte 1993, Hurink et al. 1994): a line with the
@@ -16,22 +16,13 @@ import { jobShopLines, malformedJobShop, requireJobLines, type NumberedLine } fr
  * shop.modeDuration; // => new Int32Array([3, 5, 2, 4])
  */
 export function readFlexibleJobShop(text: string): FlexibleJobShop {
-  const lines = jobShopLines(withoutMean(text));
-  const head = lines[0];
-  if (head === undefined)
-    throw malformedJobShop(1, "there is nothing in the file", "two numbers: jobs and machines");
-  const [jobs, machines] = head.values;
-  if (head.values.length !== 2 || jobs! < 1 || machines! < 1)
-    throw malformedJobShop(
-      head.number,
-      `it has the numbers ${head.values.join(", ")}`,
-      "the numbers of jobs and machines, from 1, and a mean number of machines or nothing",
-    );
-  const rows = lines.slice(1);
-  requireJobLines(head, rows);
+  const { machines, jobs } = shopLines(
+    withoutMean(text),
+    "the numbers of jobs and machines, from 1, and a mean number of machines or nothing",
+  );
   return flexibleJobShop(
-    machines!,
-    rows.map((row) => operationsOf(row, machines!)),
+    machines,
+    jobs.map((job) => operationsOf(job, machines)),
   );
 }
 

@@ -32,7 +32,7 @@ test("takes jobs that visit some machines only, or one of them twice", () => {
 
 test.each([
   ["", 1, "nothing"],
-  ["2\n", 1, "1 numbers"],
+  ["2\n", 1, "numbers 2"],
   ["0 3\n", 1, "from 1"],
   ["1 1\n0 x\n", 2, '"x"'],
   ["1 1\n0 -4\n", 2, '"-4"'],

@@ -1,5 +1,5 @@
 import { jobShopInstance, type JobShopInstance } from "../job-shop/instance.js";
-import { jobShopLines, malformedJobShop, requireJobLines } from "./job-shop-lines.js";
+import { malformedJobShop, shopLines } from "./job-shop-lines.js";
 
 /** Options of {@link readJobShop}. */
 export interface ReadJobShopOptions {
@@ -21,20 +21,8 @@ export interface ReadJobShopOptions {
  */
 export function readJobShop(text: string, options: ReadJobShopOptions = {}): JobShopInstance {
   const { name = "job shop" } = options;
-  const lines = jobShopLines(text);
-  const head = lines[0];
-  if (head === undefined)
-    throw malformedJobShop(1, "there is nothing in the file", "two numbers: jobs and machines");
-  const [jobs, machines] = head.values;
-  if (head.values.length !== 2 || jobs! < 1 || machines! < 1)
-    throw malformedJobShop(
-      head.number,
-      `it has ${head.values.length} numbers`,
-      "the numbers of jobs and machines, from 1",
-    );
-  const rows = lines.slice(1);
-  requireJobLines(head, rows);
-  const routings = rows.map(({ values, number }) => {
+  const { machines, jobs } = shopLines(text);
+  const routings = jobs.map(({ values, number }) => {
     if (values.length % 2 === 1)
       throw malformedJobShop(
         number,
@@ -44,11 +32,11 @@ export function readJobShop(text: string, options: ReadJobShopOptions = {}): Job
     const routing: (readonly [number, number])[] = [];
     for (let at = 0; at < values.length; at += 2) {
       const machine = values[at]!;
-      if (machine >= machines!)
+      if (machine >= machines)
         throw malformedJobShop(
           number,
           `it names the machine ${machine}`,
-          `machines from 0 to ${machines! - 1}`,
+          `machines from 0 to ${machines - 1}`,
         );
       routing.push([machine, values[at + 1]!]);
     }
