@@ -1,5 +1,6 @@
 import {
   blackboxInterpolation,
+  boostedDecisions,
   coneAlignedCosine,
   implicitMle,
   adaptiveImplicitMle,
@@ -16,15 +17,22 @@ import {
   quadraticLayer,
   race,
   spoPlus,
+  spoTree,
   train,
   type DecisionLoss,
   type TrainableProblem,
 } from "../../src/decide/index.js";
 import {
+  boostedTrees,
+  logTransform,
+  network,
+  quadraticBasis,
+  randomForest,
   ridge,
   type DifferentiablePredictor,
   type Example,
   type FittedPredictor,
+  type Predictor,
 } from "../../src/learn/index.js";
 import type { CaseRow, CaseSets } from "./regret-case.js";
 
@@ -45,18 +53,47 @@ export interface Method {
   readonly isSlow?: boolean;
 }
 
-type Linear = DifferentiablePredictor<CaseRow, CaseSets, string>;
+type Problem = TrainableProblem<CaseSets>;
+type Trainable = DifferentiablePredictor<CaseRow, CaseSets, string>;
 
-function linear(problem: TrainableProblem<CaseSets>): Linear {
-  return ridge<CaseRow, CaseSets, string>({ target: { over: problem.uncertain.over } });
+function linear(problem: Problem): Trainable {
+  return ridge<CaseRow, CaseSets, string>({ target: targetOf(problem) });
 }
 
-/** A linear model trained through a loss, all settings as they are by default. */
-function trained(name: string, loss: () => DecisionLoss): Method {
+function linearOnLog(problem: Problem): Trainable {
+  return ridge<CaseRow, CaseSets, string>({ target: targetOf(problem), targetTransform: logTransform() });
+}
+
+function quadratic(problem: Problem): Trainable {
+  return ridge<CaseRow, CaseSets, string>({ target: targetOf(problem), features: quadraticBasis() });
+}
+
+function hiddenLayers(problem: Problem): Trainable {
+  return network<CaseRow, CaseSets, string>({ target: targetOf(problem) });
+}
+
+function targetOf({ uncertain }: Problem): { readonly over: CaseSets } {
+  return { over: uncertain.over };
+}
+
+/** The ordinary fit of a predictor, all settings as they are by default. */
+function twoStage(
+  name: string,
+  predictor: (problem: Problem) => Predictor<CaseRow, CaseSets, string>,
+): Method {
+  return { name, fit: ({ data, problem, seed }) => predictor(problem).fit(data, { seed }) };
+}
+
+/** A predictor, the linear one if nothing is said, trained through a loss, all settings as they are by default. */
+function trained(
+  name: string,
+  loss: () => DecisionLoss,
+  predictor: (problem: Problem) => Trainable = linear,
+): Method {
   return {
     name,
     fit: ({ data, problem, seed, epochs }) =>
-      train(linear(problem), {
+      train(predictor(problem), {
         data,
         loss: loss(),
         through: problem,
@@ -68,7 +105,7 @@ function trained(name: string, loss: () => DecisionLoss): Method {
 
 /** All methods; the first is what the others are compared with. */
 export const METHODS: readonly Method[] = [
-  { name: "two-stage", fit: ({ data, problem }) => linear(problem).fit(data) },
+  twoStage("two-stage", linear),
   trained("spo+", spoPlus),
   trained("pfyl", perturbedFenchelYoung),
   trained("dpo", perturbedOptimizer),
@@ -84,6 +121,26 @@ export const METHODS: readonly Method[] = [
   trained("ltr-list", listwiseRanking),
   trained("cave", coneAlignedCosine),
   { ...trained("qp", quadraticLayer), isSlow: true },
+  twoStage("log", linearOnLog),
+  trained("log spo+", spoPlus, linearOnLog),
+  twoStage("quadratic", quadratic),
+  trained("quadratic spo+", spoPlus, quadratic),
+  twoStage("network", hiddenLayers),
+  trained("network spo+", spoPlus, hiddenLayers),
+  twoStage("trees", (problem) => boostedTrees<CaseRow, CaseSets, string>({ target: targetOf(problem) })),
+  twoStage("spo-tree", (problem) => spoTree<CaseRow, CaseSets, string>({ through: problem })),
+  {
+    ...twoStage("forest", (problem) =>
+      randomForest<CaseRow, CaseSets, string>({ target: targetOf(problem) }),
+    ),
+    isSlow: true,
+  },
+  {
+    ...twoStage("boosted spo+", (problem) =>
+      boostedDecisions<CaseRow, CaseSets, string>({ through: problem, loss: spoPlus() }),
+    ),
+    isSlow: true,
+  },
   {
     name: "auto",
     isSlow: true,
@@ -102,7 +159,7 @@ export const METHODS: readonly Method[] = [
     name: "auto-any",
     isSlow: true,
     fit: async ({ data, problem, seed, epochs }) => {
-      const target = { over: problem.uncertain.over };
+      const target = targetOf(problem);
       const { fitted } = await race({
         data,
         through: problem,
