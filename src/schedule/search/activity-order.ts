@@ -1,4 +1,5 @@
 import type { ScheduleForm } from "../schedule-form.js";
+import { ResourceChains } from "./resource-chains.js";
 
 const MOVED = 0;
 const ADDED = 1;
@@ -25,13 +26,7 @@ export class ActivityOrder {
   /** [machines] */
   readonly first: Int32Array;
   readonly last: Int32Array;
-  /** Needs by resource in the order of their activities: chain[r][0 … chainLength[r] − 1]. */
-  readonly chain: Int32Array[];
-  readonly chainLength: Int32Array;
-  /** [needs] place in its chain */
-  readonly chainIndex: Int32Array;
-  /** [needs] activity */
-  readonly needOwner: Int32Array;
+  readonly chains: ResourceChains;
   /** Activities whose surroundings changed since the last `clearTouched`; with repetitions. */
   touched: Int32Array = new Int32Array(64);
   touchedCount = 0;
@@ -52,14 +47,7 @@ export class ActivityOrder {
     this.last = new Int32Array(form.machines).fill(-1);
     this.#mark = new Int32Array(form.activities);
     this.#held = new Int32Array(form.activities);
-    const sizes = new Int32Array(form.resources);
-    for (const resource of form.needResource) sizes[resource]!++;
-    this.chain = Array.from(sizes, (size) => new Int32Array(size));
-    this.chainLength = new Int32Array(form.resources);
-    this.chainIndex = new Int32Array(form.needResource.length);
-    this.needOwner = new Int32Array(form.needResource.length);
-    for (let activity = 0; activity < form.activities; activity++)
-      this.needOwner.fill(activity, form.needStarts[activity], form.needStarts[activity + 1]);
+    this.chains = new ResourceChains(form);
   }
 
   machineOf(activity: number): number {
@@ -72,7 +60,7 @@ export class ActivityOrder {
     this.position.fill(-1);
     this.first.fill(-1);
     this.last.fill(-1);
-    this.chainLength.fill(0);
+    this.chains.clear();
     this.#journalLength = 0;
     this.touchedCount = 0;
   }
@@ -83,12 +71,7 @@ export class ActivityOrder {
     this.position[activity] = this.count;
     this.order[this.count++] = activity;
     this.#link(activity, -1);
-    const { needStarts, needResource } = this.form;
-    for (let need = needStarts[activity]!; need < needStarts[activity + 1]!; need++) {
-      const resource = needResource[need]!;
-      this.chainIndex[need] = this.chainLength[resource]!;
-      this.chain[resource]![this.chainLength[resource]!++] = need;
-    }
+    this.chains.append(activity);
     this.#record(ADDED, activity, 0, 0, 0, 0);
     this.touch(activity);
   }
@@ -245,20 +228,13 @@ export class ActivityOrder {
   #dropLast(activity: number): void {
     this.count--;
     this.position[activity] = -1;
-    const { needStarts, needResource } = this.form;
-    for (let need = needStarts[activity]!; need < needStarts[activity + 1]!; need++)
-      this.chainLength[needResource[need]!]!--;
+    this.chains.dropLast(activity);
   }
 
   #returnLast(activity: number): void {
     this.position[activity] = this.count;
     this.order[this.count++] = activity;
-    const { needStarts, needResource } = this.form;
-    for (let need = needStarts[activity]!; need < needStarts[activity + 1]!; need++) {
-      const resource = needResource[need]!;
-      this.chainIndex[need] = this.chainLength[resource]!;
-      this.chain[resource]![this.chainLength[resource]!++] = need;
-    }
+    this.chains.append(activity);
   }
 
   /** Marks what must precede the activity at `high`, down to `low`; -1 where that is the activity at `low`. */
@@ -301,31 +277,7 @@ export class ActivityOrder {
   #renumber(low: number, high: number): void {
     const { order, position } = this;
     for (let place = low; place <= high; place++) position[order[place]!] = place;
-    if (this.form.resources > 0) this.#rechain(low, high);
-  }
-
-  #rechain(low: number, high: number): void {
-    const { form, order, chain, chainIndex } = this;
-    const { needStarts, needResource } = form;
-    const cursor = new Int32Array(form.resources).fill(-1);
-    for (let place = low; place <= high; place++) {
-      const activity = order[place]!;
-      for (let need = needStarts[activity]!; need < needStarts[activity + 1]!; need++) {
-        const resource = needResource[need]!;
-        const index = chainIndex[need]!;
-        if (cursor[resource]! < 0 || index < cursor[resource]!) cursor[resource] = index;
-      }
-    }
-    for (let place = low; place <= high; place++) {
-      const activity = order[place]!;
-      for (let need = needStarts[activity]!; need < needStarts[activity + 1]!; need++) {
-        const resource = needResource[need]!;
-        const index = cursor[resource]!++;
-        if (chain[resource]![index] !== need) this.touch(activity);
-        chain[resource]![index] = need;
-        chainIndex[need] = index;
-      }
-    }
+    if (this.form.resources > 0) this.chains.follow(this, low, high);
   }
 
   /** Says that the times of an activity have to be computed anew. */

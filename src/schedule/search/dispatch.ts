@@ -137,7 +137,7 @@ class Dispatcher {
   }
 
   #pinOfNeed(need: number): number {
-    return this.#form.pinnedStart[this.#state.order.needOwner[need]!]!;
+    return this.#form.pinnedStart[this.#state.order.chains.owner[need]!]!;
   }
 
   /** Whether an operation, as probed, leaves shared resources to those that are pinned to them. */

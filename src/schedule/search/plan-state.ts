@@ -223,15 +223,16 @@ export class PlanState extends PlanTimes {
   /** Marks what waits for an activity whose times changed. */
   #reach(activity: number): void {
     const { form, order } = this;
+    const { chains } = order;
     if (order.next[activity]! >= 0) this.#mark(order.next[activity]!);
     if (this.stepAfter[activity]! >= 0) this.#mark(this.stepAfter[activity]!);
     for (let arc = form.successorStarts[activity]!; arc < form.successorStarts[activity + 1]!; arc++)
       this.#mark(form.successors[arc]!);
     for (let need = form.needStarts[activity]!; need < form.needStarts[activity + 1]!; need++) {
       const resource = form.needResource[need]!;
-      const chain = order.chain[resource]!;
-      for (let index = order.chainIndex[need]! + 1; index < order.chainLength[resource]!; index++)
-        this.#mark(order.needOwner[chain[index]!]!);
+      const chain = chains.needs[resource]!;
+      for (let index = chains.index[need]! + 1; index < chains.length[resource]!; index++)
+        this.#mark(chains.owner[chain[index]!]!);
     }
   }
 

@@ -189,12 +189,13 @@ export class PlanTimes {
 
   /** When a resource has enough left from `time` on; its users start in the order of its chain. */
   #resourceReady(need: number, probes: boolean, time: number): number {
-    const { form, order, start, end } = this;
+    const { form, start, end } = this;
+    const { chains } = this.order;
     const resource = form.needResource[need]!;
-    const chain = order.chain[resource]!;
-    const length = probes ? order.chainLength[resource]! : order.chainIndex[need]!;
+    const chain = chains.needs[resource]!;
+    const length = probes ? chains.length[resource]! : chains.index[need]!;
     if (length === 0) return time;
-    const lastOwner = order.needOwner[chain[length - 1]!]!;
+    const lastOwner = chains.owner[chain[length - 1]!]!;
     let ready = time;
     if (start[lastOwner]! > ready) {
       ready = start[lastOwner]!;
@@ -208,12 +209,12 @@ export class PlanTimes {
       for (let index = length - 1; index >= 0; index--) {
         const other = chain[index]!;
         if (this.chainEnd[other]! <= ready) break;
-        const finish = end[order.needOwner[other]!]!;
+        const finish = end[chains.owner[other]!]!;
         if (finish <= ready) continue;
         used += form.needAmount[other]!;
         if (finish >= soonest) continue;
         soonest = finish;
-        owner = order.needOwner[other]!;
+        owner = chains.owner[other]!;
       }
       if (used <= room || owner < 0) return ready;
       ready = soonest;
@@ -234,10 +235,11 @@ export class PlanTimes {
     this.familyAfter[activity] = familyNow;
     this.waitsFor[activity] = this.waitsNow;
     this.blocker[activity] = this.blockerNow;
-    const { form, order } = this;
+    const { form } = this;
+    const { chains } = this.order;
     for (let need = form.needStarts[activity]!; need < form.needStarts[activity + 1]!; need++) {
-      const index = order.chainIndex[need]!;
-      const before = index > 0 ? this.chainEnd[order.chain[form.needResource[need]!]![index - 1]!]! : 0;
+      const index = chains.index[need]!;
+      const before = index > 0 ? this.chainEnd[chains.needs[form.needResource[need]!]![index - 1]!]! : 0;
       const latest = Math.max(before, endNow);
       if (this.chainEnd[need] !== latest) changed = true;
       this.chainEnd[need] = latest;
@@ -247,12 +249,12 @@ export class PlanTimes {
 
   /** Latest ends along the chains, after times were put back. */
   rechain(): void {
-    const { order } = this;
+    const { chains } = this.order;
     for (let resource = 0; resource < this.form.resources; resource++) {
-      const chain = order.chain[resource]!;
+      const chain = chains.needs[resource]!;
       let latest = 0;
-      for (let index = 0; index < order.chainLength[resource]!; index++) {
-        const finish = this.end[order.needOwner[chain[index]!]!]!;
+      for (let index = 0; index < chains.length[resource]!; index++) {
+        const finish = this.end[chains.owner[chain[index]!]!]!;
         if (finish > latest) latest = finish;
         this.chainEnd[chain[index]!] = latest;
       }
