@@ -1,10 +1,9 @@
-import { ForesolveError } from "../errors.js";
 import { randomStream } from "../math/index.js";
 import { invalidOption, requireOption } from "./invalid-option.js";
 import { describeTarget, type ModelCard } from "./model-card.js";
 import type { FittedPredictor, Predictor } from "./predictor.js";
 import { saveable } from "./saved/saveable.js";
-import { entryCount, targetSignature, type Axis, type Target } from "./target.js";
+import { entryCount, requireSharedTarget, type Axis, type Target } from "./target.js";
 
 /**
  * The weighted mean of several predictors of the same target. Each member is fitted on all examples with a seed of
@@ -112,14 +111,7 @@ function sharesOf(
 ): number[] {
   const first = members[0];
   if (first === undefined) throw invalidOption("predictors", members, "at least one predictor");
-  const signature = targetSignature(first.target);
-  for (const member of members)
-    if (targetSignature(member.target) !== signature)
-      throw new ForesolveError("FS_LEARN_TARGET_MISMATCH", {
-        message: `the predictors "${first.name}" and "${member.name}" do not share a target: ${signature} and ${targetSignature(member.target)}.`,
-        fix: "Give all members the same axes, keys and unit.",
-        data: { first: first.name, other: member.name },
-      });
+  requireSharedTarget(members);
   if (weights.length !== members.length)
     throw invalidOption("weights", weights, `one weight for each of the ${members.length} predictors`);
   weights.forEach((weight, index) =>

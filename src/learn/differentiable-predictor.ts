@@ -41,7 +41,7 @@ export interface TrainingModel<
   backward(examples: Int32Array, cotangent: Float64Array, gradient: Float64Array): void;
   /** Predictions for any rows with the current parameters, [rows, entries] row-major. */
   predict(rows: readonly Row[]): Float64Array;
-  /** A fitted predictor with a copy of the current parameters; the fields given replace those of its card. */
+  /** A fitted predictor with a copy of the current parameters; the fields given replace those of its card (`predictor` its name too). */
   finish(card?: Partial<ModelCard>): FittedPredictor<Row, Axes, Unit>;
 }
 

@@ -85,6 +85,8 @@ export type { FittedRowTrees, RowDesign, RowDesignOptions } from "./row-design.j
 export { extraTrees, randomForest } from "./random-forest.js";
 export type { FittedForest, ForestOptions, ForestPredictor, ForestState } from "./random-forest.js";
 export { averageOf, averageOfFitted } from "./average.js";
+export { distilled } from "./distilled.js";
+export type { DistilledOptions } from "./distilled.js";
 export { boostedTrees } from "./boosted-trees.js";
 export type {
   BoostedTreesOptions,

@@ -74,3 +74,23 @@ export function targetSignature(target: Target): string {
   const axes = target.over.map((axis) => `${axis.name}(${axis.keys.join(" ")})`).join(" × ");
   return `${axes === "" ? "a single value" : axes}${target.unit === undefined ? "" : ` in ${target.unit}`}`;
 }
+
+/**
+ * Refuses members that do not share a target.
+ *
+ * @throws FS_LEARN_TARGET_MISMATCH
+ */
+export function requireSharedTarget(
+  members: readonly { readonly name: string; readonly target: Target }[],
+): void {
+  const first = members[0];
+  if (first === undefined) return;
+  const signature = targetSignature(first.target);
+  for (const member of members)
+    if (targetSignature(member.target) !== signature)
+      throw new ForesolveError("FS_LEARN_TARGET_MISMATCH", {
+        message: `the predictors "${first.name}" and "${member.name}" do not share a target: ${signature} and ${targetSignature(member.target)}.`,
+        fix: "Give all members the same axes, keys and unit.",
+        data: { first: first.name, other: member.name },
+      });
+}

@@ -124,7 +124,7 @@ export function linearTraining<Row, Axes extends readonly Axis[], Unit extends s
     finish: (changes = {}) =>
       fittedLinear(
         { ...state, parameters: Float64Array.from(parameters) },
-        { ...wiring, card: { ...wiring.card, ...changes } },
+        { ...wiring, name: changes.predictor ?? wiring.name, card: { ...wiring.card, ...changes } },
       ),
   };
 }

@@ -174,7 +174,11 @@ async function beginNetwork<Row, Axes extends readonly Axis[], Unit extends stri
     backward,
     predict: (given) => fittedNetwork({ ...state, parameters }, wiring, card).predict(given),
     finish: (changes = {}) =>
-      fittedNetwork({ ...state, parameters: Float64Array.from(parameters) }, wiring, { ...card, ...changes }),
+      fittedNetwork(
+        { ...state, parameters: Float64Array.from(parameters) },
+        { ...wiring, name: changes.predictor ?? wiring.name },
+        { ...card, ...changes },
+      ),
   };
 }
 
