@@ -143,7 +143,8 @@ export function slackened(
   return plan;
 }
 
-function infeasibleTruth(model: string, what: string, row: string | null): ForesolveError {
+/** The error of a truth that leaves no plan, or breaks one; `row` is what it breaks. */
+export function infeasibleTruth(model: string, what: string, row: string | null): ForesolveError {
   return new ForesolveError("FS_DECIDE_INFEASIBLE_TRUTH", {
     message: `${what}, and there is no recourse for that.`,
     fix: "Give the problem a recourse: a penalty for breaking this constraint, or variables that are decided once the truth is known.",

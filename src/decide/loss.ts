@@ -2,6 +2,16 @@ import type { RandomStream } from "../math/index.js";
 import type { StandardForm } from "../model/index.js";
 import type { Oracle, OracleBatch } from "../solve/index.js";
 import type { ProblemSession } from "./decision-problem.js";
+import type { Stages } from "./recourse.js";
+
+/** A problem whose unknown values are not in the objective alone, for losses that decide and judge by themselves. */
+export interface Outcomes {
+  readonly form: StandardForm;
+  /** Null where everything is decided at once and must hold. */
+  readonly stages: Stages | null;
+  /** The values of all slots of the form: the uncertain ones [dimension], and behind them those that are known of an example. */
+  slotsOf(values: ArrayLike<number>, example: number): Float64Array;
+}
 
 /** What a decision loss is told once, before the first batch. All arrays are row-major and not to be changed. */
 export interface LossContext {
@@ -19,6 +29,8 @@ export interface LossContext {
    * where unknown values are not in the objective alone, so that the oracle does not solve: see {@link DecisionLoss.takesOutcomes}.
    */
   readonly costOf?: ((prediction: Float64Array, example: number) => number) | null;
+  /** The problem itself, where there is `costOf`. */
+  readonly outcomes?: Outcomes | null;
   /** Everything random in the loss is drawn from here. */
   readonly random: RandomStream;
 }

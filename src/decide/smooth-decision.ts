@@ -1,7 +1,9 @@
-import { conicForm, requireConvex, type StandardForm } from "../model/index.js";
+import { conicForm, filledForm, requireConvex, type StandardForm } from "../model/index.js";
 import type { OpenClarabel, SolverSession } from "../solve/index.js";
 import { invalidOption } from "./invalid-option.js";
-import { largest, tangentSpace } from "./tangent-space.js";
+import { largest } from "./kkt-system.js";
+import { relaxation, withSquares } from "./relaxation.js";
+import { TangentSpace } from "./tangent-space.js";
 
 /** Columns that are all below this share of the model's limits are 0. */
 const NOTHING = 1e-5;
@@ -9,9 +11,10 @@ const NOTHING = 1e-5;
 /**
  * The decision of a continuous relaxation, made smooth by a quadratic term over all columns: to minimise,
  *
- *     x(p) = argmin c(p) . x + x'Qx + strength / 2 ||x||²   over the model's rows, bounds and cones,
+ *     x(p) = argmin c(p) . x + x'Qx + strength / 2 ||x||²   over the model's rows, bounds and cones for p,
  *
- * Q being the objective's own quadratic terms; to maximise, the term is subtracted. Found by interior points.
+ * Q being the objective's own quadratic terms; to maximise, the term is subtracted. Found by interior points. Values p may stand
+ * in costs, limits of rows, bounds of columns and coefficients of rows.
  */
 export class SmoothDecision {
   /** [columns] the decision of the last solve */
@@ -19,13 +22,13 @@ export class SmoothDecision {
   readonly #owner: string;
   /** The model, all columns continuous and all quadratic rows as cones, without the term. */
   readonly #form: StandardForm;
+  /** The same for the values that were decided on last. */
+  #filled: StandardForm;
   readonly #session: SolverSession;
   readonly #strength: number;
-  readonly #cost: Float64Array;
-  /** The size of the model's limits. */
-  readonly #reach: number;
-  /** The largest curvature of its own objective and of the term. */
-  readonly #bend: number;
+  readonly #space: TangentSpace;
+  /** [coefficients] their rows; made where values stand in coefficients */
+  readonly #rowOf: Int32Array;
 
   /** @throws ForesolveError `FS_MODEL_NOT_CONVEX`. */
   constructor(owner: string, form: StandardForm, strength: number, open: OpenClarabel) {
@@ -33,22 +36,23 @@ export class SmoothDecision {
     const relaxed = relaxation(form);
     requireConvex(relaxed);
     this.#form = relaxed.quadratic.rows.values.length > 0 ? conicForm(relaxed).form : relaxed;
+    this.#filled = this.#form;
     this.#session = open(withSquares(this.#form, strength));
     this.#strength = strength;
-    this.#cost = new Float64Array(form.columns);
-    this.#reach = reachOf(this.#form);
-    this.#bend = Math.max(strength, largest(this.#form.quadratic.objective.values));
+    this.#space = new TangentSpace(this.#form, strength);
+    this.#rowOf = rowsOfCoefficients(this.#form);
   }
 
   /**
-   * Decides on the predictions from position `from` on.
+   * Decides on the values of all slots.
    *
    * @throws ForesolveError `FS_DECIDE_INVALID_OPTION` when the term is too weak for the solver to find the decision.
    */
-  solve(predictions: Float64Array, from: number): void {
-    this.#session.setParameters(predictions.subarray(from, from + this.#form.slots.count));
+  solve(values: Float64Array): void {
+    this.#session.setParameters(values);
     const { status } = this.#session.run();
     this.columnValues = this.#session.columnValues;
+    this.#filled = filledForm(this.#form, values);
     if (status === "optimal") return;
     throw invalidOption(
       this.#owner,
@@ -58,42 +62,33 @@ export class SmoothDecision {
     );
   }
 
-  /** What the decision is worth under the truth from position `from` on, in the model's sense, without the term. */
-  objective(truths: Float64Array, from: number): number {
-    const { offset, slots, quadratic } = this.#form;
-    const x = this.columnValues;
-    const cost = this.#costAt(truths, from);
-    let sum = offset;
-    for (let k = 0; k < slots.offset.slots.length; k++)
-      sum += slots.offset.coefficients[k] * truths[from + slots.offset.slots[k]];
-    for (let column = 0; column < x.length; column++) sum += cost[column] * x[column];
-    const { first, second, values } = quadratic.objective;
-    for (let k = 0; k < values.length; k++) sum += values[k] * x[first[k]] * x[second[k]];
-    return sum;
+  /** What the decision is worth under the truth, in the model's sense, without the term; and the slope of that by x, [columns]. */
+  worth(truth: Float64Array): { readonly objective: number; readonly slope: Float64Array } {
+    const form = filledForm(this.#form, truth);
+    return { objective: objectiveAt(form, this.columnValues), slope: slopeAt(form, this.columnValues) };
   }
 
   /**
-   * Writes to `out` the derivative by the predictions of what the last decision loses under the truth, both from position `from`
-   * on. With N the normals of what binds, H the Hessian of the Lagrangian in the sense to minimise, and t the slope of the true
-   * objective by x, it is -d with H d + N'v = t, N d = 0: the KKT conditions, differentiated.
+   * Writes to `out`, from `at` on, the derivative by the values of all slots of a loss whose slope by x is `slope` [columns]: the KKT
+   * conditions, differentiated by all data (Amos and Kolter 2017, equation 8). With the adjoint moves d and shifts v of
+   * {@link TangentSpace}: by a cost -d_j, by a limit v_i, by a coefficient price_i d_j - v_i x_j.
    *
    * @throws ForesolveError `FS_DECIDE_INVALID_OPTION` when the decision is not unique.
    */
-  pullBack(predictions: Float64Array, truths: Float64Array, from: number, out: Float64Array): void {
-    const form = this.#form;
+  pullBack(slope: Float64Array, out: Float64Array, at: number): void {
+    const form = this.#filled;
     const x = this.columnValues;
     const sign = form.sense === "minimize" ? 1 : -1;
-    const gradient = this.#gradient(predictions, from).map((slope, column) => {
-      return sign * slope + this.#strength * x[column];
-    });
+    const gradient = slopeAt(form, x).map((value, column) => sign * value + this.#strength * x[column]);
     const prices = this.#session.rowDuals.map((price) => sign * price);
     const largestColumn = largest(x);
+    const reach = reachOf(form);
     // A decision of nothing at all has no size.
-    const extent = largestColumn > NOTHING * this.#reach ? largestColumn : this.#reach;
-    const steepness = Math.max(largest(this.#costAt(predictions, from)), this.#bend * extent) || 1;
-    const space = tangentSpace(form, { x, gradient, prices, extent, steepness }, this.#strength);
-    const move = space.move(this.#gradient(truths, from));
-    if (move === null) {
+    const extent = largestColumn > NOTHING * reach ? largestColumn : reach;
+    const bend = Math.max(this.#strength, largest(form.quadratic.objective.values));
+    const steepness = Math.max(largest(form.cost), bend * extent) || 1;
+    const adjoint = this.#space.adjoint(form, { x, gradient, prices, extent, steepness }, slope);
+    if (adjoint === null) {
       throw invalidOption(
         this.#owner,
         "lambda",
@@ -101,30 +96,56 @@ export class SmoothDecision {
         `a larger one: a decision of "${form.name}" is not the only best one, and has no derivative`,
       );
     }
-    const { slots, targets, coefficients } = form.slots.cost;
-    out.fill(0, from, from + form.slots.count);
-    for (let k = 0; k < slots.length; k++) out[from + slots[k]] -= coefficients[k] * move[targets[k]];
-  }
-
-  /** The slope of the model's own objective by x, in its sense. Fresh. */
-  #gradient(values: Float64Array, from: number): Float64Array {
-    const x = this.columnValues;
-    const gradient = this.#costAt(values, from).slice();
-    const { first, second, values: squares } = this.#form.quadratic.objective;
-    for (let k = 0; k < squares.length; k++) {
-      gradient[first[k]] += squares[k] * x[second[k]];
-      gradient[second[k]] += squares[k] * x[first[k]];
+    const { moves, shifts, bounds } = adjoint;
+    const { cost, rowBounds, matrix, columnLower, columnUpper, count } = this.#form.slots;
+    out.fill(0, at, at + count);
+    for (let k = 0; k < cost.slots.length; k++)
+      out[at + cost.slots[k]] -= sign * cost.coefficients[k] * moves[cost.targets[k]];
+    for (let k = 0; k < rowBounds.slots.length; k++)
+      out[at + rowBounds.slots[k]] += rowBounds.coefficients[k] * shifts[rowBounds.targets[k]];
+    for (let k = 0; k < matrix.slots.length; k++) {
+      const row = this.#rowOf[matrix.targets[k]];
+      const column = form.matrix.columns[matrix.targets[k]];
+      const change = prices[row] * moves[column] - shifts[row] * x[column];
+      out[at + matrix.slots[k]] += matrix.coefficients[k] * change;
     }
-    return gradient;
+    // Of two bounds the nearer one binds; where they are one, either moves the column.
+    const isUpper = (column: number): boolean =>
+      form.columnUpper[column] - x[column] < x[column] - form.columnLower[column];
+    for (const [terms, ofUpper] of [
+      [columnLower, false],
+      [columnUpper, true],
+    ] as const)
+      for (let k = 0; k < terms.slots.length; k++)
+        if (isUpper(terms.targets[k]) === ofUpper)
+          out[at + terms.slots[k]] += terms.coefficients[k] * bounds[terms.targets[k]];
   }
+}
 
-  #costAt(values: Float64Array, from: number): Float64Array {
-    const { slots, targets, coefficients } = this.#form.slots.cost;
-    this.#cost.set(this.#form.cost);
-    for (let k = 0; k < slots.length; k++)
-      this.#cost[targets[k]] += coefficients[k] * values[from + slots[k]];
-    return this.#cost;
+/** What a plan is worth in a form without slots. */
+export function objectiveAt({ offset, cost, quadratic }: StandardForm, x: Float64Array): number {
+  let sum = offset;
+  for (let column = 0; column < cost.length; column++) sum += cost[column] * x[column];
+  const { first, second, values } = quadratic.objective;
+  for (let k = 0; k < values.length; k++) sum += values[k] * x[first[k]] * x[second[k]];
+  return sum;
+}
+
+/** [columns] the slope of the objective of a form without slots */
+function slopeAt({ cost, quadratic }: StandardForm, x: Float64Array): Float64Array {
+  const slope = cost.slice();
+  const { first, second, values } = quadratic.objective;
+  for (let k = 0; k < values.length; k++) {
+    slope[first[k]] += values[k] * x[second[k]];
+    slope[second[k]] += values[k] * x[first[k]];
   }
+  return slope;
+}
+
+function rowsOfCoefficients({ rows, matrix }: StandardForm): Int32Array {
+  const rowOf = new Int32Array(matrix.values.length);
+  for (let row = 0; row < rows; row++) rowOf.fill(row, matrix.starts[row], matrix.starts[row + 1]);
+  return rowOf;
 }
 
 /** The size of the limits of columns and rows, as a distance; 1 where there is none but 0. */
@@ -151,47 +172,4 @@ function reachOf({
     meet(rowUpper[row], length);
   }
   return reach || 1;
-}
-
-/** All columns continuous: whole numbers become any, and what is zero or within its bounds anything from zero on. */
-function relaxation(form: StandardForm): StandardForm {
-  return {
-    ...form,
-    integrality: new Uint8Array(form.columns),
-    columnLower: form.columnLower.map((lower, column) => (form.integrality[column] === 2 ? 0 : lower)),
-    columnName: (column) => form.columnName(column),
-    rowName: (row) => form.rowName(row),
-  };
-}
-
-/** The form with strength / 2 ||x||² added to what it minimises, or taken from what it maximises. */
-function withSquares(form: StandardForm, strength: number): StandardForm {
-  if (strength === 0) return form;
-  const { objective, rows } = form.quadratic;
-  const half = (form.sense === "minimize" ? 0.5 : -0.5) * strength;
-  const terms = Array.from({ length: form.columns }, (_, column) => [column, column, half] as const);
-  const squareOf = new Map<number, number>();
-  const others: (readonly [number, number, number])[] = [];
-  for (let k = 0; k < objective.values.length; k++) {
-    const [first, second, value] = [objective.first[k], objective.second[k], objective.values[k]];
-    if (first === second) squareOf.set(first, value);
-    else others.push([first, second, value]);
-  }
-  const all = [
-    ...terms.map(([column, , value]) => [column, column, value + (squareOf.get(column) ?? 0)] as const),
-    ...others,
-  ].toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
-  return {
-    ...form,
-    quadratic: {
-      objective: {
-        first: Int32Array.from(all, ([first]) => first),
-        second: Int32Array.from(all, ([, second]) => second),
-        values: Float64Array.from(all, ([, , value]) => value),
-      },
-      rows,
-    },
-    columnName: (column) => form.columnName(column),
-    rowName: (row) => form.rowName(row),
-  };
 }

@@ -1,5 +1,6 @@
-import { luFactor, luSolve } from "../math/index.js";
 import type { StandardForm } from "../model/index.js";
+import { ConeTangent } from "./cone-tangent.js";
+import { KktSystem, largest } from "./kkt-system.js";
 
 /** A solved point, in the sense to minimise. */
 export interface SolvedPoint {
@@ -15,216 +16,194 @@ export interface SolvedPoint {
   readonly steepness: number;
 }
 
-/** Where a decision can go while what binds goes on binding. */
-export interface TangentSpace {
-  /** Number of directions that are left. */
-  readonly freedom: number;
-  /** d with H d + N'v = slope and N d = 0, [columns]; null where H leaves a direction flat. */
-  move(slope: Float64Array): Float64Array | null;
+/**
+ * How a loss with a slope by x changes with the numbers of the program, to minimise: with the cost of a column by -`moves`, with the
+ * limits of a row by `shifts`, with the bounds of a column by `bounds`, and with a coefficient by price x move - shift x value.
+ */
+export interface Adjoint {
+  /** [columns] */
+  readonly moves: Float64Array;
+  /** [rows] 0 for rows that do not bind */
+  readonly shifts: Float64Array;
+  /** [columns] 0 for columns between their bounds */
+  readonly bounds: Float64Array;
 }
 
-/** A normal that others span up to this share of its length adds nothing. */
-const DEPENDENT = 1e-8;
 /** Natural curvature (slope per extent) times this keeps the system solvable; moves that only it holds back are refused. */
 const RIDGE = 1e-11;
 const MOST_MOVE = 1e8;
+/** A normal of which bounds of columns leave less than this share adds nothing. */
+const NOTHING_LEFT = 1e-8;
 
 /**
- * The tangent space of what binds at a solved point of a continuous convex form without quadratic rows, and the curvature on it: the
- * Hessian of the Lagrangian. Of a limit and its price one is 0; from interior points both are merely small, and a limit binds when
- * its price is larger than its slack, each as a share of its scale. A cone binds with all its rows at its tip, and with one normal and a
- * curvature of its own elsewhere on its surface.
- *
- * @param strength curvature of the regulariser, the same in all columns
+ * The tangent spaces of what binds at solved points of a continuous convex form without quadratic rows, and the curvature on
+ * them: the Hessian of the Lagrangian. Of a limit and its price one is 0; from interior points both are merely small, and a limit binds
+ * when its price is larger than its slack, each as a share of its scale. A cone binds with all its rows at its tip, and with one normal
+ * and a curvature of its own elsewhere on its surface.
  */
-export function tangentSpace(
-  form: StandardForm,
-  { x, gradient, prices, extent, steepness }: SolvedPoint,
-  strength: number,
-): TangentSpace {
-  const { columns, rows, matrix, cones } = form;
-  const binds = (slack: number, price: number): boolean => slack * steepness < price * extent;
+export class TangentSpace {
+  readonly #strength: number;
+  readonly #system: KktSystem;
+  /** Where the form's squares and coefficients stand in the system. */
+  readonly #squares: Int32Array;
+  readonly #coefficients: Int32Array;
+  readonly #cones: readonly ConeTangent[];
+  readonly #isInCone: Uint8Array;
 
-  const activities = new Float64Array(rows);
-  const reduced = gradient.slice();
-  for (let row = 0; row < rows; row++) {
-    for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++) {
-      activities[row] += matrix.values[k] * x[matrix.columns[k]];
-      reduced[matrix.columns[k]] -= matrix.values[k] * prices[row];
-    }
-  }
-  // Positions of the columns that can move; -1 for the others.
-  const places = new Int32Array(columns).fill(-1);
-  const free: number[] = [];
-  for (let column = 0; column < columns; column++) {
-    const [lower, upper] = [form.columnLower[column], form.columnUpper[column]];
-    const isBound =
-      lower === upper ||
-      binds(x[column] - lower, reduced[column]) ||
-      binds(upper - x[column], -reduced[column]);
-    if (isBound) continue;
-    places[column] = free.length;
-    free.push(column);
-  }
-  const size = free.length;
-  const normalOf = (row: number): Float64Array => {
-    const normal = new Float64Array(size);
-    for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++) {
-      const place = places[matrix.columns[k]];
-      if (place >= 0) normal[place] += matrix.values[k];
-    }
-    return normal;
-  };
-
-  const basis = new OrthonormalBasis(size);
-  const isInCone = new Uint8Array(rows);
-  for (const { firstRow, size: coneRows } of cones) isInCone.fill(1, firstRow, firstRow + coneRows);
-  for (let row = 0; row < rows; row++) {
-    if (isInCone[row] === 1) continue;
-    const [lower, upper] = [form.rowLower[row], form.rowUpper[row]];
-    const length = rowLength(form, row);
-    const price = prices[row] * length;
-    const isBound =
-      lower === upper ||
-      binds((activities[row] - lower) / length, price) ||
-      binds((upper - activities[row]) / length, -price);
-    if (isBound) basis.add(normalOf(row));
+  /** @param strength curvature of the regulariser, the same in all columns */
+  constructor(form: StandardForm, strength: number) {
+    this.#strength = strength;
+    const { columns, rows, matrix, quadratic } = form;
+    const system = new KktSystem(columns, rows);
+    const { first, second } = quadratic.objective;
+    this.#squares = first.map((column, k) => system.entry(column, second[k]));
+    this.#coefficients = new Int32Array(matrix.values.length);
+    for (let row = 0; row < rows; row++)
+      for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++)
+        this.#coefficients[k] = system.entry(columns + row, matrix.columns[k]);
+    this.#cones = form.cones.map((cone) => new ConeTangent(form, cone, system));
+    this.#isInCone = new Uint8Array(rows);
+    for (const { firstRow, endRow } of this.#cones) this.#isInCone.fill(1, firstRow, endRow);
+    system.close();
+    this.#system = system;
   }
 
-  let hessian: Float64Array | null = null;
-  const curved = (): Float64Array => {
-    if (hessian !== null) return hessian;
-    hessian = new Float64Array(size * size);
-    const floor = strength + RIDGE * (steepness / extent);
-    for (let k = 0; k < size; k++) hessian[k * size + k] = floor;
-    return hessian;
-  };
-  const sign = form.sense === "minimize" ? 1 : -1;
-  const { first, second, values } = form.quadratic.objective;
-  for (let k = 0; k < values.length; k++) {
-    const [a, b] = [places[first[k]], places[second[k]]];
-    if (a < 0 || b < 0) continue;
-    curved()[a * size + b] += sign * values[k];
-    curved()[b * size + a] += sign * values[k];
-  }
-  for (const { firstRow, size: coneRows } of cones) {
-    let [norm, priceNorm, length] = [0, 0, 0];
-    for (let row = firstRow; row < firstRow + coneRows; row++) {
-      length = Math.max(length, rowLength(form, row));
-      if (row === firstRow) continue;
-      norm = Math.hypot(norm, activities[row] - form.rowLower[row]);
-      priceNorm = Math.hypot(priceNorm, prices[row]);
+  /**
+   * Differentiates the KKT conditions at a point: moves d and shifts v with H d + N'v = slope and N d = 0, N being the normals of what
+   * binds. Null where H leaves a direction flat, so that the point is not the only best one.
+   *
+   * @param form with its slots filled
+   * @param slope [columns] of the loss by x
+   */
+  adjoint(form: StandardForm, point: SolvedPoint, slope: Float64Array): Adjoint | null {
+    const { columns, rows } = form;
+    const { prices, extent, steepness } = point;
+    const system = this.#system;
+    const values = activities(form, point.x);
+    const binds = (slack: number, price: number): boolean => slack * steepness < price * extent;
+    system.isOut.fill(0, 0, columns).fill(1, columns);
+    system.values.fill(0);
+    this.#leaveOutBound(form, point, binds);
+    const excess = values.map((value, row) => value - form.rowLower[row]);
+    for (const cone of this.#cones) cone.look(form, excess, prices, binds, (row) => rowLength(form, row));
+    const curvature = this.#addCurvature(form, steepness / extent);
+    const lengths = new Float64Array(rows);
+    for (const cone of this.#cones) {
+      if (cone.position === "surface") lengths[cone.firstRow] = cone.addNormal(system);
+      if (cone.position === "tip")
+        for (let row = cone.firstRow; row < cone.endRow; row++) lengths[row] = this.#addNormal(form, row);
     }
-    const head = activities[firstRow] - form.rowLower[firstRow];
-    const price = prices[firstRow];
-    // Inside: the price vanishes, the slack does not. At the tip: the other way round.
-    if (!binds((head - norm) / length, price * length)) continue;
-    if (binds(head / length, (price - priceNorm) * length)) {
-      for (let row = firstRow; row < firstRow + coneRows; row++) basis.add(normalOf(row));
-      continue;
+    for (let row = 0; row < rows; row++) {
+      if (this.#isInCone[row] === 1) continue;
+      const [lower, upper] = [form.rowLower[row], form.rowUpper[row]];
+      const length = rowLength(form, row);
+      const price = prices[row] * length;
+      const isBound =
+        lower === upper ||
+        binds((values[row] - lower) / length, price) ||
+        binds((upper - values[row]) / length, -price);
+      if (isBound) lengths[row] = this.#addNormal(form, row);
     }
-    const outward = new Float64Array(size);
-    const weight = price / norm;
-    const target = curved();
-    for (let row = firstRow + 1; row < firstRow + coneRows; row++) {
-      const normal = normalOf(row);
-      const share = (activities[row] - form.rowLower[row]) / norm;
-      for (let a = 0; a < size; a++) {
-        outward[a] += share * normal[a];
-        if (normal[a] === 0) continue;
-        for (let b = 0; b < size; b++) target[a * size + b] += weight * normal[a] * normal[b];
-      }
-    }
-    for (let a = 0; a < size; a++)
-      for (let b = 0; b < size; b++) target[a * size + b] -= weight * outward[a] * outward[b];
-    const headNormal = normalOf(firstRow);
-    basis.add(outward.map((value, place) => value - headNormal[place]));
+    for (let row = 0; row < rows; row++) system.isOut[columns + row] = lengths[row] > 0 ? 0 : 1;
+
+    const solution = system.solve(slope);
+    const moves = solution.slice(0, columns).map((move) => move / curvature);
+    const most = MOST_MOVE * (largest(slope) / steepness) * extent;
+    for (const move of moves) if (!(Math.abs(move) <= most)) return null;
+    const shifts = lengths.map((length, row) => (length > 0 ? solution[columns + row] / length : 0));
+    for (const cone of this.#cones)
+      if (cone.position === "surface") cone.spread(form, moves, shifts[cone.firstRow], shifts);
+    return { moves, shifts, bounds: this.#boundSlopes(form, slope, moves, shifts) };
   }
 
-  const spread = (move: (place: number) => number): Float64Array => {
-    const all = new Float64Array(columns);
-    for (let place = 0; place < size; place++) all[free[place]] = move(place);
-    return all;
-  };
-  return {
-    freedom: size - basis.count,
-    move(slope) {
-      if (size === basis.count) return new Float64Array(columns);
-      const right = Float64Array.from(free, (column) => slope[column]);
-      if (hessian === null && strength > 0) {
-        basis.project(right);
-        return spread((place) => right[place] / strength);
-      }
-      const total = size + basis.count;
-      const system = new Float64Array(total * total);
-      const all = new Float64Array(total);
-      for (let a = 0; a < size; a++) {
-        all[a] = right[a];
-        for (let b = 0; b < size; b++) system[a * total + b] = curved()[a * size + b];
-        for (let k = 0; k < basis.count; k++) {
-          const entry = basis.vectors[k][a];
-          system[a * total + size + k] = entry;
-          system[(size + k) * total + a] = entry;
-        }
-      }
-      const moves = luSolve(luFactor(system, total), all, 1);
-      const limit = MOST_MOVE * (largest(right) / steepness) * extent;
-      for (let place = 0; place < size; place++) if (!(Math.abs(moves[place]) <= limit)) return null;
-      return spread((place) => moves[place]);
-    },
-  };
+  #leaveOutBound(
+    form: StandardForm,
+    { x, gradient, prices }: SolvedPoint,
+    binds: (slack: number, price: number) => boolean,
+  ): void {
+    const { matrix } = form;
+    const reduced = gradient.slice();
+    for (let row = 0; row < form.rows; row++)
+      for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++)
+        reduced[matrix.columns[k]] -= matrix.values[k] * prices[row];
+    for (let column = 0; column < form.columns; column++) {
+      const [lower, upper] = [form.columnLower[column], form.columnUpper[column]];
+      const isBound =
+        lower === upper ||
+        binds(x[column] - lower, reduced[column]) ||
+        binds(upper - x[column], -reduced[column]);
+      if (isBound) this.#system.isOut[column] = 1;
+    }
+  }
+
+  /** Writes H, scaled so that its largest diagonal entry is 1, and returns what that was. */
+  #addCurvature(form: StandardForm, natural: number): number {
+    const { values, isOut } = this.#system;
+    const { quadratic, columns } = form;
+    const sign = form.sense === "minimize" ? 1 : -1;
+    for (let column = 0; column < columns; column++) values[column] = this.#strength || RIDGE * natural;
+    const { first, second, values: squares } = quadratic.objective;
+    for (let k = 0; k < squares.length; k++)
+      values[this.#squares[k]] += (first[k] === second[k] ? 2 : 1) * sign * squares[k];
+    for (const cone of this.#cones) if (cone.position === "surface") cone.addCurvature(form, this.#system);
+    let most = 0;
+    for (let column = 0; column < columns; column++)
+      if (isOut[column] === 0) most = Math.max(most, values[column]);
+    most ||= 1;
+    for (let k = 0; k < values.length; k++) values[k] /= most;
+    return most;
+  }
+
+  /** Writes a row as a normal of length 1 over the columns that can move; its length before, 0 where nothing is left of it. */
+  #addNormal(form: StandardForm, row: number): number {
+    const { starts, columns, values } = form.matrix;
+    const { isOut, values: entries } = this.#system;
+    let squares = 0;
+    for (let k = starts[row]; k < starts[row + 1]; k++)
+      if (isOut[columns[k]] === 0) squares += values[k] ** 2;
+    const length = Math.sqrt(squares);
+    if (length <= NOTHING_LEFT * rowLength(form, row)) return 0;
+    for (let k = starts[row]; k < starts[row + 1]; k++) entries[this.#coefficients[k]] += values[k] / length;
+    return length;
+  }
+
+  /** slope - H d - N'v in the columns that are at their bounds. */
+  #boundSlopes(
+    form: StandardForm,
+    slope: Float64Array,
+    moves: Float64Array,
+    shifts: Float64Array,
+  ): Float64Array {
+    const { matrix, quadratic } = form;
+    const sign = form.sense === "minimize" ? 1 : -1;
+    const bounds = slope.slice();
+    const { first, second, values: squares } = quadratic.objective;
+    for (let k = 0; k < squares.length; k++) {
+      bounds[first[k]] -= sign * squares[k] * moves[second[k]];
+      bounds[second[k]] -= sign * squares[k] * moves[first[k]];
+    }
+    for (let row = 0; row < form.rows; row++) {
+      if (shifts[row] === 0) continue;
+      for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++)
+        bounds[matrix.columns[k]] -= matrix.values[k] * shifts[row];
+    }
+    for (let column = 0; column < bounds.length; column++)
+      if (this.#system.isOut[column] === 0) bounds[column] = 0;
+    return bounds;
+  }
 }
 
-/** Orthonormal vectors with the span of what was added (Gram and Schmidt, each vector twice). */
-class OrthonormalBasis {
-  readonly vectors: Float64Array[] = [];
-  readonly #size: number;
-
-  constructor(size: number) {
-    this.#size = size;
-  }
-
-  get count(): number {
-    return this.vectors.length;
-  }
-
-  /** Adds a vector, which it overwrites; one that depends on the others is left out. */
-  add(vector: Float64Array): void {
-    const before = lengthOf(vector);
-    if (before === 0 || this.count === this.#size) return;
-    this.project(vector);
-    this.project(vector);
-    const length = lengthOf(vector);
-    if (length <= DEPENDENT * before) return;
-    for (let k = 0; k < vector.length; k++) vector[k] /= length;
-    this.vectors.push(vector);
-  }
-
-  /** Takes away from a vector what lies in the span. */
-  project(vector: Float64Array): void {
-    for (const other of this.vectors) {
-      let product = 0;
-      for (let k = 0; k < vector.length; k++) product += other[k] * vector[k];
-      for (let k = 0; k < vector.length; k++) vector[k] -= product * other[k];
-    }
-  }
+/** [rows] the linear part of each row */
+function activities({ rows, matrix }: StandardForm, x: Float64Array): Float64Array {
+  const values = new Float64Array(rows);
+  for (let row = 0; row < rows; row++)
+    for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++)
+      values[row] += matrix.values[k] * x[matrix.columns[k]];
+  return values;
 }
 
 function rowLength({ matrix }: StandardForm, row: number): number {
   let squares = 0;
   for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++) squares += matrix.values[k] ** 2;
   return Math.sqrt(squares) || 1;
-}
-
-function lengthOf(vector: Float64Array): number {
-  let squares = 0;
-  for (const value of vector) squares += value * value;
-  return Math.sqrt(squares);
-}
-
-/** The largest size of a number. */
-export function largest(values: Float64Array): number {
-  let most = 0;
-  for (const value of values) most = Math.max(most, Math.abs(value));
-  return most;
 }

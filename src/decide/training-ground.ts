@@ -2,7 +2,7 @@ import type { Example } from "../learn/index.js";
 import { isCostOnly, type Oracle, type OracleBatch } from "../solve/index.js";
 import type { DecisionProblem, OracleSession, TrainableProblem } from "./decision-problem.js";
 import { openJudge } from "./judge.js";
-import type { DecisionLoss } from "./loss.js";
+import type { DecisionLoss, Outcomes } from "./loss.js";
 import { regretOf, type Regret } from "./regret.js";
 import { RegretJudge, roundingOf } from "./regret-judge.js";
 import { truthsOf } from "./truths.js";
@@ -25,6 +25,8 @@ export interface TrainingGround {
    * Null where the oracle knows it.
    */
   readonly costOf: ((prediction: Float64Array, example: number) => number) | null;
+  /** The problem itself, where there is `costOf`: for losses that want slopes of realised costs. */
+  readonly outcomes: Outcomes | null;
   /** Writes the best decisions for the truths of the first examples; only their objectives where there is no oracle. */
   solveTruths(truths: Float64Array, optima: OracleBatch): void;
   /** A judge on the examples from one to before another. */
@@ -77,6 +79,7 @@ function oracleGround(session: OracleSession, data: readonly Example<unknown>[])
     session,
     oracle,
     costOf: null,
+    outcomes: null,
     solveTruths: (truths, optima) => oracle.solveBatch(truths, optima),
     judgeOf: (from, to) => new RegretJudge(oracle, data.slice(from, to)),
     get solves() {
@@ -125,6 +128,11 @@ async function outcomeGround(
     session: { oracle, dispose: () => judge.dispose() },
     oracle,
     costOf: (prediction, row) => sign * realised(prediction, row),
+    outcomes: {
+      form,
+      stages: problem.stages ?? null,
+      slotsOf: (values, row) => problem.slotsOf?.(values, data[row].features) ?? Float64Array.from(values),
+    },
     solveTruths(_, optima) {
       for (let row = 0; row < optima.objectives.length; row++) optima.objectives[row] = best(row);
     },

@@ -38,7 +38,7 @@ export class TrainingRun {
     settings: { readonly batchSize: number; readonly learningRate: number; readonly seed: number },
   ) {
     this.#model = model;
-    const { oracle, session, costOf } = ground;
+    const { oracle, session, costOf, outcomes } = ground;
     this.#oracle = oracle;
     this.#rows = model.truths.length / oracle.dimension;
     this.#optima = oracleBatch(this.#rows, oracle.dimension);
@@ -53,6 +53,7 @@ export class TrainingRun {
       truths: model.truths,
       optima: this.#optima,
       costOf,
+      outcomes,
       random: random.split("loss"),
     });
     this.#gradient = new Float64Array(model.parameters.length);

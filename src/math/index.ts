@@ -28,6 +28,7 @@ export type { SymmetricEigen } from "./symmetric-eigen.js";
 export { energyDistance, kolmogorovSmirnovDistance, wassersteinDistance } from "./distances.js";
 export { determinant, luFactor, luSolve } from "./lu.js";
 export type { LuFactor } from "./lu.js";
+export { SparseLdl } from "./sparse-ldl.js";
 export { leastSquares, orthonormalColumns, qrFactor } from "./qr.js";
 export type { QrFactor } from "./qr.js";
 export { drawBeta, drawCategory, drawDirichlet, drawGamma, drawPoisson } from "./random-draws.js";
