@@ -1,58 +1,17 @@
-import { breathe } from "../math/index.js";
-import { ForesolveError } from "../errors.js";
-import {
-  isDifferentiable,
-  type DifferentiablePredictor,
-  type Example,
-  type FittedPredictor,
-  type Fold,
-  type Predictor,
-} from "../learn/index.js";
+import { averageOfFitted, distilled, isDifferentiable, type FittedPredictor } from "../learn/index.js";
 import type { IndexSets } from "../model/index.js";
-import { oracleBatch } from "../solve/index.js";
-import type { OracleSession, TrainableProblem } from "./decision-problem.js";
-import { invalidOption, requireOption } from "./invalid-option.js";
-import type { DecisionLoss } from "./loss.js";
-import { RaceEntry } from "./race-entry.js";
-import type { RaceComparison, RaceFinding, RacePoint, RaceProgress, RaceReport } from "./race-report.js";
-import { duel, raceVerdict, type RaceGuard } from "./race-verdict.js";
-import { RegretJudge } from "./regret-judge.js";
-import { realisedObjectives, regretOf } from "./regret.js";
+import type { ContestSettings, Trainer } from "./contest-settings.js";
+import { byRegret, type RaceEntry } from "./race-entry.js";
+import type { RaceComparison, RaceFinding, RaceReport } from "./race-report.js";
+import { MOST_AVERAGED, RaceTrials } from "./race-trials.js";
+import { duel, raceVerdict, tiedWith, type RaceGuard } from "./race-verdict.js";
 import { SolveBudget } from "./solve-budget.js";
-import type { TrainOptions, TrainedPredictor } from "./train.js";
-
-/** Trains one predictor through one loss: `train`, handed in so that `train` can hold races itself. */
-export type Trainer<Row, S extends IndexSets, U extends string> = (
-  predictor: DifferentiablePredictor<Row, S, U>,
-  options: TrainOptions<Row, S, U> & { readonly loss: DecisionLoss },
-) => Promise<TrainedPredictor<Row, S, U>>;
-
-/** Everything a race needs, checked and with defaults filled in. */
-export interface ContestSettings<Row, S extends IndexSets, U extends string> {
-  readonly data: readonly Example<Row>[];
-  readonly through: TrainableProblem<S, U>;
-  /** The first one is plain two-stage. */
-  readonly predictors: readonly Predictor<Row, S, U>[];
-  readonly losses: readonly DecisionLoss[];
-  readonly folds: readonly Fold[];
-  readonly oracleCalls: number;
-  readonly blockLength: number;
-  readonly level: number;
-  readonly seed: number;
-  readonly training: Pick<
-    TrainOptions<Row, S, U>,
-    "patience" | "batchSize" | "learningRate" | "validationShare"
-  > & {
-    readonly epochs: number;
-  };
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: RaceProgress) => void) | undefined;
-}
+import type { TrainedPredictor } from "./train.js";
 
 /** The winner, fitted to all examples, with what the race found. */
 export interface ContestResult<Row, S extends IndexSets, U extends string> {
   readonly fitted: FittedPredictor<Row, S, U>;
-  /** How the winner was trained; null for a plain two-stage fit. */
+  /** How the winner was trained, or the best of those whose average won; null for plain two-stage fits. */
   readonly training: TrainedPredictor<Row, S, U>["training"] | null;
   readonly report: RaceReport;
 }
@@ -63,77 +22,90 @@ const PREDICTORS_TRAINED = 2;
 /** So many entrants all run to the end. */
 const FEW = 4;
 
-/** Solves that an epoch makes for each example where nothing is known of a loss yet, and those besides epochs. */
-const GUESSED_SOLVES_PER_STEP = 1;
-const SOLVES_BESIDES = 3;
+/** What a race decided, before the winners are fitted to all examples. */
+interface Outcome<Entry> {
+  /** The best first; more than one where their average wins. */
+  readonly winners: readonly Entry[];
+  readonly finding: RaceFinding;
+  readonly validationRegret: number | null;
+  readonly comparisons: readonly RaceComparison[];
+}
 
 /** Races predictors and losses; see `race`. */
 export class RaceContest<Row, S extends IndexSets, U extends string> {
   readonly #settings: ContestSettings<Row, S, U>;
-  readonly #budget: SolveBudget;
-  readonly #through: TrainableProblem<S, U>;
   readonly #trainer: Trainer<Row, S, U>;
-  readonly #entries: RaceEntry<Row, S, U>[] = [];
-  readonly #curve: RacePoint[] = [];
-  readonly #started = Date.now();
-  #outOfBudget = false;
-  #done = 0;
-  #planned = 0;
 
   constructor(settings: ContestSettings<Row, S, U>, trainer: Trainer<Row, S, U>) {
     this.#settings = settings;
     this.#trainer = trainer;
-    this.#budget = new SolveBudget(settings.oracleCalls);
-    this.#through = this.#budget.metered(settings.through);
   }
 
   async run(): Promise<ContestResult<Row, S, U>> {
-    const { data, predictors } = this.#settings;
-    const session = await this.#through.open();
+    const { data, oracleCalls, through, predictors } = this.#settings;
+    const budget = new SolveBudget(oracleCalls);
+    // Judging needs the best decisions of all examples and those of one predictor at the least.
+    if (oracleCalls < 2 * data.length) return await this.#withoutComparison();
+    const metered = budget.metered(through);
+    const session = await metered.open();
     try {
-      // Judging needs the best decisions of all examples and those of one predictor at the least.
-      const canCompare = this.#budget.left >= 2 * data.length;
-      const plain = this.#enter(predictors[0], null);
-      if (!canCompare) {
-        this.#outOfBudget = true;
-        return await this.#conclude(plain, plain, "not compared", []);
-      }
-      const judge = new RegretJudge(session.oracle, data);
-      await this.#raceFits(plain, session, judge);
-      await this.#raceLosses(plain, session, judge);
-      return await this.#decide(plain, judge);
+      const trials = new RaceTrials({
+        settings: this.#settings,
+        budget,
+        through: metered,
+        trainer: this.#trainer,
+        session,
+      });
+      const plain = trials.enter(predictors[0]);
+      await this.#raceFits(plain, trials);
+      const teacher = await this.#raceTeachers(plain, trials);
+      await this.#raceLosses(plain, teacher, trials);
+      return await this.#conclude(plain, this.#decide(plain, trials), trials, budget);
     } finally {
       session.dispose();
     }
   }
 
-  #enter(predictor: Predictor<Row, S, U>, loss: DecisionLoss | null): RaceEntry<Row, S, U> {
-    const entry = new RaceEntry(predictor, loss, this.#settings.data.length);
-    this.#entries.push(entry);
-    return entry;
-  }
-
   /** Two-stage fits: the plain one on all folds, the others as long as they are in the better half. */
-  async #raceFits(plain: RaceEntry<Row, S, U>, session: OracleSession, judge: RegretJudge): Promise<void> {
+  async #raceFits(plain: RaceEntry<Row, S, U>, trials: RaceTrials<Row, S, U>): Promise<void> {
     const { predictors, folds } = this.#settings;
-    const others = predictors.slice(1).map((predictor) => this.#enter(predictor, null));
-    this.#planned = folds.length * (1 + others.length);
-    for (const fold of folds.keys()) await this.#trial(plain, fold, session, judge);
-    await this.#halve(others, others.length <= FEW ? [folds.length] : [2, folds.length], session, judge);
+    const others = predictors.slice(1).map((predictor) => trials.enter(predictor));
+    await trials.halve([plain], [folds.length], 1);
+    await trials.halve(others, others.length <= FEW ? [folds.length] : [2, folds.length], MOST_AVERAGED);
   }
 
-  /** Losses on the plain predictor and on those that fit best. */
-  async #raceLosses(plain: RaceEntry<Row, S, U>, session: OracleSession, judge: RegretJudge): Promise<void> {
-    const { losses, folds } = this.#settings;
-    const fitted = this.#complete(null)
-      .filter((entry) => entry !== plain && isDifferentiable(entry.predictor))
-      .sort(byRegret)
-      .slice(0, PREDICTORS_TRAINED);
-    const trained = [plain, ...fitted]
-      .filter(({ predictor }) => isDifferentiable(predictor))
-      .flatMap(({ predictor }) => losses.map((loss) => this.#enter(predictor, loss)));
-    this.#planned += folds.length * trained.length;
-    await this.#halve(trained, this.#roundsFor(trained.length), session, judge);
+  /** The teacher whose own decisions are best, if they are better than those of the plain predictor. */
+  async #raceTeachers(
+    plain: RaceEntry<Row, S, U>,
+    trials: RaceTrials<Row, S, U>,
+  ): Promise<RaceEntry<Row, S, U> | null> {
+    const { teachers, folds, losses } = this.#settings;
+    if (losses.length === 0 || !isDifferentiable(plain.predictor)) return null;
+    const entries = teachers.map((teacher) => trials.enter(teacher, null, "teacher"));
+    await trials.halve(entries, [folds.length], entries.length);
+    const [best] = trials.complete(({ role }) => role === "teacher");
+    return best !== undefined && byRegret(best, plain) < 0 ? best : null;
+  }
+
+  /** Losses on the plain predictor, as it is and taught, and on those that fit best. */
+  async #raceLosses(
+    plain: RaceEntry<Row, S, U>,
+    teacher: RaceEntry<Row, S, U> | null,
+    trials: RaceTrials<Row, S, U>,
+  ): Promise<void> {
+    const { losses } = this.#settings;
+    const students = [
+      plain.predictor,
+      ...trials
+        .complete(({ role, loss }) => role === "contestant" && loss === null)
+        .filter((entry) => entry !== plain && isDifferentiable(entry.predictor))
+        .slice(0, PREDICTORS_TRAINED)
+        .map(({ predictor }) => predictor),
+    ].filter(isDifferentiable);
+    if (teacher !== null)
+      students.push(distilled({ student: students[0], teacher: teacher.predictor, share: 1 }));
+    const trained = students.flatMap((predictor) => losses.map((loss) => trials.enter(predictor, loss)));
+    await trials.halve(trained, this.#roundsFor(trained.length), MOST_AVERAGED);
   }
 
   /** One fold is a poor judge: it only has to judge where there are many. */
@@ -142,256 +114,127 @@ export class RaceContest<Row, S extends IndexSets, U extends string> {
     return entries <= FEW ? [folds] : [1, 3, folds];
   }
 
-  /** Successive halving: after each round, on folds that nobody was judged on before, the worse half leaves. */
-  async #halve(
-    entries: readonly RaceEntry<Row, S, U>[],
-    rounds: readonly number[],
-    session: OracleSession,
-    judge: RegretJudge,
-  ): Promise<void> {
-    const { folds } = this.#settings;
-    let left = [...entries];
-    let from = 0;
-    for (const round of rounds) {
-      const to = Math.min(round, folds.length);
-      for (let fold = from; fold < to; fold++) {
-        for (const entry of left) await this.#trial(entry, fold, session, judge);
-      }
-      left = left.filter(({ foldsJudged }) => foldsJudged === to).sort(byRegret);
-      from = to;
-      if (to === folds.length) break;
-      const kept = Math.max(Math.min(2, left.length), Math.ceil(left.length / 2));
-      this.#planned -= (left.length - kept) * (folds.length - to);
-      left = left.slice(0, kept);
-    }
-  }
-
-  /** Fits to a fold's training rows and judges on its others, if budget and signal allow it. */
-  async #trial(
-    entry: RaceEntry<Row, S, U>,
-    fold: number,
-    session: OracleSession,
-    judge: RegretJudge,
-  ): Promise<void> {
-    const { data, folds, seed, signal, onProgress } = this.#settings;
-    if (entry.foldsJudged !== fold || this.#isStopped()) return;
-    const { train, test } = folds[fold];
-    const before = this.#budget.used;
-    const examples = Array.from(train, (row) => data[row]);
-    const fitted =
-      entry.loss === null
-        ? this.#budget.left < test.length
-          ? null
-          : await entry.predictor.fit(examples, { seed: seed + fold })
-        : await this.#trainWithin(entry, examples, seed + fold);
-    if (fitted === null) {
-      this.#outOfBudget = true;
-      return;
-    }
-    if (signal?.aborted === true) return;
-    const { dimension } = session.oracle;
-    const decisions = oracleBatch(test.length, dimension);
-    session.oracle.solveBatch(fitted.predict(Array.from(test, (row) => data[row].features)), decisions);
-    const truths = new Float64Array(test.length * dimension);
-    test.forEach((row, k) =>
-      truths.set(judge.truths.subarray(row * dimension, (row + 1) * dimension), k * dimension),
-    );
-    const best = Float64Array.from(test, (row) => judge.best.objectives[row]);
-    const regret = regretOf(session.oracle.sense, realisedObjectives(decisions, truths), best);
-    entry.judged(test, regret.perRow, best);
-    entry.lastFit = fitted;
-    const spent = this.#budget.used - before;
-    entry.oracleCalls += spent;
-    entry.dearestTrial = Math.max(entry.dearestTrial, spent);
-    this.#done++;
-    const leader = this.#leader();
-    if (leader !== null)
-      this.#curve.push({
-        oracleCalls: this.#budget.used,
-        leader: leader.name,
-        validationRegret: leader.validationRegret,
-      });
-    onProgress?.(this.#progress(entry.loss === null ? "fit" : "loss", entry));
-    await breathe();
-  }
-
-  /** Null when the budget does not allow it. What a refit of the winner may need is kept back. */
-  async #trainWithin(
-    entry: RaceEntry<Row, S, U>,
-    examples: readonly Example<Row>[],
-    seed: number,
-  ): Promise<TrainedPredictor<Row, S, U> | null> {
-    const { folds, data, training } = this.#settings;
-    const known = this.#entries.filter(({ loss }) => loss !== null && loss === entry.loss);
-    const guess = examples.length * (2 * training.epochs * GUESSED_SOLVES_PER_STEP + SOLVES_BESIDES);
-    const cost = Math.max(0, ...known.map(({ dearestTrial }) => dearestTrial)) || guess;
-    const refit = Math.max(cost, ...this.#entries.map(({ dearestTrial }) => dearestTrial));
-    const reserve = Math.ceil((refit * data.length) / Math.min(...folds.map(({ train }) => train.length)));
-    const share = this.#budget.left - reserve - data.length;
-    if (share < cost) return null;
-    return await this.#train(entry, examples, seed, share);
-  }
-
-  async #train(
-    entry: RaceEntry<Row, S, U>,
-    examples: readonly Example<Row>[],
-    seed: number,
-    solves: number,
-  ): Promise<TrainedPredictor<Row, S, U>> {
-    const { training, signal } = this.#settings;
-    const stop = new AbortController();
-    const relay = (): void => stop.abort();
-    signal?.addEventListener("abort", relay);
-    if (signal?.aborted === true) relay();
-    try {
-      return await this.#budget.within(solves, relay, () =>
-        this.#trainer(entry.predictor as DifferentiablePredictor<Row, S, U>, {
-          ...training,
-          data: examples,
-          loss: entry.loss!,
-          through: this.#through as never,
-          seed,
-          signal: stop.signal,
-        }),
-      );
-    } finally {
-      signal?.removeEventListener("abort", relay);
-    }
-  }
-
   /**
    * Plain two-stage has to be beaten by a better fitting predictor, and what wins there by a decision loss: each time by
-   * more than noise, and than what picking the best of several adds.
+   * more than noise, and than what picking the best of several adds. Of those that cannot be told apart from the winner the average
+   * is taken, if it is no worse on rows that none of them had seen: to pick one of them would be to follow chance.
    */
-  async #decide(plain: RaceEntry<Row, S, U>, judge: RegretJudge): Promise<ContestResult<Row, S, U>> {
+  #decide(plain: RaceEntry<Row, S, U>, trials: RaceTrials<Row, S, U>): Outcome<RaceEntry<Row, S, U>> {
     const { blockLength, level, seed, folds } = this.#settings;
-    if (plain.foldsJudged < folds.length) return this.#conclude(plain, plain, "not compared", []);
-    const bestSizes = judge.best.objectives.map(Math.abs);
+    if (plain.foldsJudged < folds.length)
+      return { winners: [plain], finding: "not compared", validationRegret: null, comparisons: [] };
+    const bestSizes = trials.judge.best.objectives.map(Math.abs);
     const guard: RaceGuard = { blockLength, level, seed, bestSizes };
     const comparisons: RaceComparison[] = [];
     let winner = plain;
     let finding: RaceFinding = "two-stage";
+    let rivals: readonly RaceEntry<Row, S, U>[] = [];
     const challenge = (challengers: readonly RaceEntry<Row, S, U>[], won: RaceFinding): void => {
-      const result = duel(challengers as never, winner as never, guard);
+      const result = duel(challengers, winner, guard);
       if (result === null) return;
       comparisons.push(result.comparison);
       if (result.comparison.outcome !== "better") return;
-      winner = result.challenger as never;
+      winner = result.challenger;
+      rivals = challengers;
       finding = won;
     };
+    const isContestant = ({ role }: RaceEntry<Row, S, U>): boolean => role === "contestant";
     challenge(
-      this.#complete(null).filter((entry) => entry !== plain),
+      trials.complete((entry) => isContestant(entry) && entry.loss === null && entry !== plain),
       "better fit",
     );
-    challenge(this.#complete("loss"), "decision loss");
-    return this.#conclude(winner, plain, finding, comparisons);
+    challenge(
+      trials.complete((entry) => isContestant(entry) && entry.loss !== null),
+      "decision loss",
+    );
+    const tied = this.#settings.average
+      ? tiedWith(winner, rivals, guard).filter((entry) => byRegret(entry, plain) < 0)
+      : [];
+    const winners = [winner, ...tied].slice(0, MOST_AVERAGED);
+    const averageRegret =
+      winners.length === 1 ? Infinity : trials.regretLike(winner, meanPredictions(winners));
+    const isAverage = averageRegret <= winner.validationRegret;
+    return {
+      winners: isAverage ? winners : [winner],
+      finding,
+      validationRegret: isAverage ? averageRegret : winner.validationRegret,
+      comparisons,
+    };
   }
 
   async #conclude(
-    winner: RaceEntry<Row, S, U>,
     plain: RaceEntry<Row, S, U>,
-    finding: RaceFinding,
-    comparisons: readonly RaceComparison[],
+    outcome: Outcome<RaceEntry<Row, S, U>>,
+    trials: RaceTrials<Row, S, U>,
+    budget: SolveBudget,
   ): Promise<ContestResult<Row, S, U>> {
-    const { data, seed, folds } = this.#settings;
-    const stopped = this.#isStopped();
-    this.#planned = this.#done + 1;
-    this.#settings.onProgress?.(this.#progress("refit", winner));
-    let fitted: FittedPredictor<Row, S, U>;
-    let training: TrainedPredictor<Row, S, U>["training"] | null = null;
-    if (winner.loss === null) fitted = await winner.predictor.fit(data, { seed });
-    else if (stopped) fitted = winner.lastFit!;
-    else fitted = await this.#train(winner, data, seed, this.#budget.left);
-    if (winner.loss !== null) ({ training } = fitted as TrainedPredictor<Row, S, U>);
+    const { folds } = this.#settings;
+    const { finding, comparisons, validationRegret } = outcome;
+    const stopped = trials.isStopped;
+    const [best] = outcome.winners;
+    // Stopped in time for one fold's fit of the best: an average would need as many fits as it has members.
+    const winners = stopped ? [best] : outcome.winners;
+    trials.expect(winners.length);
+    const fits: FittedPredictor<Row, S, U>[] = [];
+    for (const entry of winners)
+      fits.push(stopped && entry.loss !== null ? entry.lastFit! : await trials.refit(entry));
     const isComplete = (entry: RaceEntry<Row, S, U>): number => (entry.foldsJudged === folds.length ? 1 : 0);
-    const ranked = this.#entries
-      .filter(({ foldsJudged }) => foldsJudged > 0)
+    const ranked = trials.entries
+      .filter(({ foldsJudged, withdrawn }) => foldsJudged > 0 || withdrawn !== null)
       .sort((first, second) => isComplete(second) - isComplete(first) || byRegret(first, second));
-    this.#done++;
+    const averaged = winners.length === 1 ? [] : winners.map(({ name }) => name);
+    const fitted = averaged.length === 0 ? fits[0] : averageOfFitted(fits);
     return {
       fitted,
-      training,
+      training: best.loss === null ? null : (fits[0] as TrainedPredictor<Row, S, U>).training,
       report: {
-        winner: winner.name,
+        winner: averaged.length === 0 ? best.name : fitted.name,
+        averaged,
+        validationRegret:
+          winners.length === outcome.winners.length ? validationRegret : best.validationRegret,
         finding,
-        verdict: raceVerdict(finding, winner as never, plain as never, comparisons),
+        verdict: raceVerdict(finding, { winners, validationRegret, plain, comparisons }),
         entrants: ranked.map((entry) => entry.entrant()),
         comparisons,
-        curve: this.#curve,
+        curve: trials.curve,
         folds: folds.length,
-        oracleCalls: this.#budget.used,
-        outOfBudget: this.#outOfBudget,
-        stoppedEarly: stopped || this.#isStopped(),
+        oracleCalls: budget.used,
+        outOfBudget: trials.outOfBudget,
+        stoppedEarly: stopped || trials.isStopped,
       },
     };
   }
 
-  /** Entries judged on all folds: two-stage ones (null) or those with a loss. */
-  #complete(loss: null | "loss"): RaceEntry<Row, S, U>[] {
-    const folds = this.#settings.folds.length;
-    return this.#entries.filter(
-      (entry) => entry.foldsJudged === folds && (entry.loss === null) === (loss === null),
-    );
-  }
-
-  #leader(): RaceEntry<Row, S, U> | null {
-    const complete = [...this.#complete(null), ...this.#complete("loss")];
-    return complete.length === 0
-      ? null
-      : complete.reduce((best, entry) => (byRegret(entry, best) < 0 ? entry : best));
-  }
-
-  #isStopped(): boolean {
-    return this.#settings.signal?.aborted === true;
-  }
-
-  #progress(phase: RaceProgress["phase"], entry: RaceEntry<Row, S, U>): RaceProgress {
-    const elapsedMs = Date.now() - this.#started;
-    const total = Math.max(this.#planned, this.#done);
+  /** The plain fit, where the budget allows no judgement. */
+  async #withoutComparison(): Promise<ContestResult<Row, S, U>> {
+    const { data, seed, folds, predictors, signal } = this.#settings;
+    const [plain] = predictors;
     return {
-      phase,
-      entrant: entry.name,
-      done: this.#done,
-      total,
-      oracleCalls: this.#budget.used,
-      elapsedMs,
-      timeLeftMs: this.#done === 0 ? null : (elapsedMs / this.#done) * (total - this.#done),
-      leader: this.#leader()?.name ?? null,
+      fitted: await plain.fit(data, { seed }),
+      training: null,
+      report: {
+        winner: plain.name,
+        averaged: [],
+        validationRegret: null,
+        finding: "not compared",
+        verdict: raceVerdict("not compared", { winners: [], validationRegret: null, plain, comparisons: [] }),
+        entrants: [],
+        comparisons: [],
+        curve: [],
+        folds: folds.length,
+        oracleCalls: 0,
+        outOfBudget: true,
+        stoppedEarly: signal?.aborted === true,
+      },
     };
   }
 }
 
-function byRegret(
-  first: { readonly validationRegret: number },
-  second: { readonly validationRegret: number },
-): number {
-  return first.validationRegret - second.validationRegret;
-}
-
-/** Refuses a race that could not be run. */
-export function requireContest(settings: {
-  readonly data: readonly unknown[];
-  readonly oracleCalls: number;
-  readonly level: number;
-  readonly blockLength: number;
-  readonly predictors: readonly { readonly name: string }[];
-  readonly losses: readonly { readonly name: string }[];
-}): void {
-  const { data, oracleCalls, level, blockLength, predictors, losses } = settings;
-  const owner = "a race";
-  requireOption(owner, "oracleCalls", oracleCalls, { least: 1, whole: true });
-  requireOption(owner, "level", level, { above: 0, below: 1 });
-  requireOption(owner, "blockLength", blockLength, { least: 1, whole: true });
-  if (predictors.length === 0) throw invalidOption(owner, "predictors", 0, "at least one predictor");
-  for (const [option, named] of Object.entries({ predictors, losses })) {
-    const names = named.map(({ name }) => name);
-    const twice = names.find((name, position) => names.indexOf(name) !== position);
-    if (twice !== undefined) throw invalidOption(owner, option, twice, `${option} with names of their own`);
-  }
-  if (data.length >= 10) return;
-  throw new ForesolveError("FS_DECIDE_TOO_FEW_EXAMPLES", {
-    message: `A race was given ${data.length} example(s); from fewer than 10 nothing can be told.`,
-    fix: "Pass more examples: a few hundred are a sensible least.",
-    data: { examples: data.length },
-  });
+/** [examples, dimension] mean of what entries predicted. */
+function meanPredictions(entries: readonly { readonly predictions: Float64Array }[]): Float64Array {
+  const [first, ...others] = entries;
+  const mean = first.predictions.slice();
+  for (const { predictions } of others) for (let k = 0; k < mean.length; k++) mean[k] += predictions[k];
+  for (let k = 0; k < mean.length; k++) mean[k] /= entries.length;
+  return mean;
 }

@@ -1,5 +1,8 @@
 import type { Outcome, PairedInterval } from "./paired-interval.js";
 
+/** A contestant can win; a teacher only tells others what it expects. */
+export type RaceRole = "contestant" | "teacher";
+
 /** One that took part in a race. */
 export interface RaceEntrant {
   /** Name of the predictor, with that of the loss it was trained through. */
@@ -7,12 +10,15 @@ export interface RaceEntrant {
   readonly predictor: string;
   /** Null for a plain two-stage fit. */
   readonly loss: string | null;
+  readonly role: RaceRole;
   /** Folds it was judged on; all of them unless it fell behind or the budget ran out. */
   readonly foldsJudged: number;
   /** `ratioOfSums` on the rows it was judged on, none of which its fits had seen. */
   readonly validationRegret: number;
   /** Solves spent on it. */
   readonly oracleCalls: number;
+  /** Why it could not take part, such as a transform that its targets do not have; null for all others. */
+  readonly withdrawn: string | null;
 }
 
 /** A challenger beside what it has to beat. */
@@ -47,6 +53,10 @@ export type RaceFinding =
 /** What a race found. */
 export interface RaceReport {
   readonly winner: string;
+  /** Names of those whose average won, for they could not be told apart, the best first; empty where one won alone. */
+  readonly averaged: readonly string[];
+  /** `ratioOfSums` of the winner on rows that its fits had not seen; null where nothing was judged. */
+  readonly validationRegret: number | null;
   readonly finding: RaceFinding;
   /** In words. */
   readonly verdict: string;
@@ -65,7 +75,7 @@ export interface RaceReport {
 
 /** How far a race has come. */
 export interface RaceProgress {
-  /** "fit": two-stage predictors; "loss": training through decisions; "refit": the winner, on all examples. */
+  /** "fit": two-stage predictors and teachers; "loss": training through decisions; "refit": the winner, on all examples. */
   readonly phase: "fit" | "loss" | "refit";
   readonly entrant: string;
   /** Trials done, of those planned from here on. */

@@ -21,6 +21,11 @@ export interface RaceOptions<Row, S extends IndexSets, U extends string> extends
    * `predictorClasses` lists the usual ones.
    */
   readonly predictors: readonly Predictor<Row, S, U>[];
+  /**
+   * Predictors that cannot win but fit better than the plain one: it is also trained on what the best of them expects, see
+   * `distilled`. Default: none; `train` with `loss: "auto"` has some of its own.
+   */
+  readonly teachers?: readonly Predictor<Row, S, U>[];
   /** Default: `autoLosses()`. An empty list races two-stage fits only. */
   readonly losses?: readonly DecisionLoss[];
   /**
@@ -34,6 +39,8 @@ export interface RaceOptions<Row, S extends IndexSets, U extends string> extends
   readonly blockLength?: number;
   /** How certain an advantage over two-stage has to be. Default 0.9. */
   readonly level?: number;
+  /** Whether those that cannot be told apart from the winner are averaged with it, three at most. Default true. */
+  readonly average?: boolean;
   /** Default 0. */
   readonly seed?: number;
   /** Ends the race; the best so far is returned. */
@@ -44,7 +51,7 @@ export interface RaceOptions<Row, S extends IndexSets, U extends string> extends
 /** The winner of a race, fitted to all examples. */
 export interface RaceResult<Row, S extends IndexSets, U extends string> {
   readonly fitted: FittedPredictor<Row, S, U>;
-  /** How the winner was trained; null for a two-stage fit. */
+  /** How the winner was trained, or the best of those whose average won; null for a two-stage fit. */
   readonly training: TrainedPredictor<Row, S, U>["training"] | null;
   readonly report: RaceReport;
 }
@@ -58,7 +65,9 @@ export interface RaceResult<Row, S extends IndexSets, U extends string> {
  *
  * A challenger wins only where its advantage, after taking off what picking the best of several adds, is
  * beyond the noise of a paired block bootstrap: a better fit against plain two-stage, and a decision loss against whichever of
- * the two won. Else the simpler one stays. The winner is fitted to all examples.
+ * the two won. Else the simpler one stays. With the winner those are averaged that cannot be told apart from it (as in Caruana et al.,
+ * "Ensemble selection from libraries of models", ICML 2004, but without searching), where the average decides no worse. What wins is
+ * fitted to all examples.
  *
  * @throws ForesolveError `FS_DECIDE_INVALID_OPTION` for a budget of no solves and other options outside their range,
  * `FS_DECIDE_TOO_FEW_EXAMPLES`, `FS_DECIDE_TARGET_MISMATCH`, `FS_DECIDE_INVALID_TRUTH`, `FS_SOLVE_NO_OPTIMUM`, and what the
