@@ -209,7 +209,9 @@ export async function bestObjectives(
   if (!isObjectiveOnly(problem)) {
     const judge = await openJudge(problem);
     try {
-      return Float64Array.from(data, ({ features, truth }) => judge.best(truth, features));
+      return Float64Array.from(data, ({ features, truth }, row) =>
+        ofExample(row, () => judge.best(truth, features)),
+      );
     } finally {
       judge.dispose();
     }
@@ -235,7 +237,7 @@ export async function realisedOf(
     const judge = await openJudge(problem);
     try {
       return Float64Array.from(decisions, ({ columnValues }, row) =>
-        judge.realisedCost(columnValues, data[row].truth, data[row].features),
+        ofExample(row, () => judge.realisedCost(columnValues, data[row].truth, data[row].features)),
       );
     } finally {
       judge.dispose();
@@ -246,6 +248,22 @@ export async function realisedOf(
   for (const [row, decision] of decisions.entries()) exposures.set(decision.exposure, row * dimension);
   const fixedCosts = Float64Array.from(decisions, (decision) => decision.fixedCost);
   return realisedObjectives({ exposures, fixedCosts }, truths);
+}
+
+/** Judges an example; an error says which one it was. */
+export function ofExample<T>(example: number, judge: () => T): T {
+  try {
+    return judge();
+  } catch (error) {
+    if (!(error instanceof ForesolveError)) throw error;
+    const { code, message, fix, data } = error;
+    throw new ForesolveError(code, {
+      message: `Example ${example}: ${message}`,
+      fix,
+      data: { ...data, example },
+      cause: error,
+    });
+  }
 }
 
 /** Whether what a decision is worth can be read off its exposure to the truth. */

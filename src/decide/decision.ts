@@ -1,5 +1,6 @@
 import type { IndexSets, Variable } from "../model/index.js";
 import type { EntryValues } from "../solve/index.js";
+import type { LearnedProxy } from "./learned-proxy.js";
 import type { StandbyKind } from "./standby.js";
 
 /** What a policy is compared as. Perfect hindsight is no policy: nobody can follow it. */
@@ -21,6 +22,8 @@ export interface Decision {
   readonly source: "optimal" | "incumbent" | "fallback" | "plan";
   /** Which fallback it is; absent unless `source` is "fallback". */
   readonly fallback?: FallbackKind;
+  /** Why the solver or the rule took no part in an answer under a deadline: what it threw. Absent unless that happened. */
+  readonly failure?: unknown;
   /** Objective of the decision under the prediction; null when the decision needs no prediction. */
   readonly predictedObjective: number | null;
   /** No decision can be better than this under the prediction; null when nothing is proven. */
@@ -45,24 +48,26 @@ export interface Decision {
 export interface DecideOptions<Row = never> {
   /**
    * Answer after this many milliseconds, with the best there is. By how much the solver overruns its time on this model is learned
-   * from decision to decision and kept back. The first decision of a policy that is not open takes longer: opening comes before.
+   * from decision to decision and kept back. The first decision of a policy that is not open starts to open it, and does not wait
+   * for that longer than its deadline.
    */
   readonly deadlineMs?: number;
   /**
    * What to answer with when the deadline leaves nothing better. "last" (default): the plan decided before. "proxy": the best of the
-   * plans that were decided on when the values were most alike. A function: a rule of one's own, the values of all
-   * variables of the model, [columns]. Plans that are not feasible for the row are repaired; a rule whose plan cannot be repaired gives
-   * way to the last plan.
+   * plans that were decided on when the values were most alike. A {@link LearnedProxy}: a model of the decisions, fitted to past ones.
+   * A function: a rule of one's own, the values of all variables of the model, [columns]. Plans that are not feasible for the row are
+   * repaired; where one cannot be repaired, or a rule throws, it gives way to the last plan, and where there is none, to one that is
+   * built from nothing.
    */
-  readonly fallback?: "last" | "proxy" | RuleFallback<Row>;
+  readonly fallback?: "last" | "proxy" | LearnedProxy<Row> | RuleFallback<Row>;
 }
 
 /** A planner's rule: row and predicted values [entries] in, the values of all variables [columns] out. */
 export type RuleFallback<Row> = (row: Row, prediction: Float64Array) => ArrayLike<number>;
 
 /**
- * "last", "proxy", "rule": what the option named, as it was. "last-repaired", "proxy-repaired", "rule-repaired": made feasible for
- * this row.
+ * "last", "proxy", "learned", "rule": what the option named, as it was. "last-repaired" and so on: made feasible for this row, and what
+ * room was left put to use. "built": there was no plan yet, and one was made without the solver.
  */
 export type FallbackKind = StandbyKind;
 

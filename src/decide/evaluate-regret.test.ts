@@ -3,6 +3,8 @@ import { choice, enumerated, rejection, type Load } from "../../test/small-probl
 import { rulePredictor, type Example, type FittedPredictor } from "../learn/index.js";
 import { randomStream } from "../math/index.js";
 import { evaluateRegret } from "./evaluate-regret.js";
+import { newsvendorCase } from "./families/newsvendor-case.js";
+import { examplesOf } from "./families/synthetic-case.js";
 import { compareRegrets } from "./regret-comparison.js";
 import { regretDistribution } from "./regret-distribution.js";
 import { regretOf } from "./regret.js";
@@ -52,7 +54,7 @@ describe("evaluating regret", () => {
     expect(right!.aboveFloor).toBe(0);
     expect(biased!.aboveFloor).toBeGreaterThan(0);
     expect(same!.regret.total).toBe(biased!.regret.total);
-    expect(upsideDown!.worstTie.total).toBeCloseTo(upsideDown!.regret.total, 10);
+    expect(upsideDown!.worstTie!.total).toBeCloseTo(upsideDown!.regret.total, 10);
     const { advantage } = right!.comparison!;
     expect(advantage!.estimate).toBeCloseTo(biased!.regret.ratioOfSums - right!.regret.ratioOfSums, 12);
     expect(advantage!.lower).toBeGreaterThan(0);
@@ -82,6 +84,34 @@ describe("evaluating regret", () => {
       predictors: [await rule("flat", () => [7, 7])],
     });
     expect(predictors[0]).toMatchObject({ regret: { total: 0 }, worstTie: { total: 40 }, provenTies: 20 });
+  });
+
+  test("judges by realised costs where unknowns are in constraints: the quantile beats the mean", async () => {
+    const { problem, dimension, ...drawn } = newsvendorCase({ rows: 120, products: 2, units: 1, degree: 1 });
+    const data = examplesOf({ dimension, ...drawn }, 0, 120);
+    const { target } = problem;
+    const law = (name: string, factor: number): FittedPredictor<Readonly<Record<string, number>>> =>
+      ({
+        ...rulePredictor({ name, target, predict: () => [1, 1] }),
+        predict: () => drawn.conditionalMeans.map((mean) => factor * mean),
+      }) as never;
+    // Sold for 5, ordered for 1, demand uniform on half to one and a half of its mean: the best order is 1.3 means.
+    const predictors = [law("mean", 1), law("quantile", 1.3)];
+    const report = await evaluateRegret({ problem: problem as never, predictors, data });
+    expect(report).toMatchObject({ sense: "maximize", floor: null, rows: 120 });
+    expect(report.predictors[1]!.comparison!.outcome).toBe("better");
+    expect(report.predictors[0]).toMatchObject({ worstTie: null, provenTies: 0, aboveFloor: null });
+    // Closed form: 5 min(order, demand) - order, against 4 demand.
+    let regret = 0;
+    drawn.costs.forEach((demand, k) => {
+      const order = drawn.conditionalMeans[k]!;
+      regret += 4 * demand - (5 * Math.min(order, demand) - order);
+    });
+    expect(report.predictors[0]!.regret.total).toBeCloseTo(regret, 6);
+    const refused = await rejection(
+      evaluateRegret({ problem: problem as never, predictors, data, conditionalMean: () => [1, 1] }),
+    );
+    expect(refused).toMatchObject({ code: "FS_DECIDE_INVALID_OPTION", data: { option: "conditionalMean" } });
   });
 
   test("gives the same for the same seed", async () => {

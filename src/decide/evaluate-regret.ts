@@ -1,12 +1,15 @@
 import { ForesolveError } from "../errors.js";
-import type { Example, FittedPredictor } from "../learn/index.js";
-import type { TrainableProblem } from "./decision-problem.js";
+import { entryCount, type Example, type FittedPredictor } from "../learn/index.js";
+import { bestObjectives, ofExample } from "./backtest.js";
+import type { DecisionProblem, TrainableProblem } from "./decision-problem.js";
 import { invalidOption, requireOption } from "./invalid-option.js";
+import { openJudge } from "./judge.js";
 import { compareRegrets, percent, type RegretComparison } from "./regret-comparison.js";
 import { regretDistribution, type RegretDistribution } from "./regret-distribution.js";
 import { RegretJudge } from "./regret-judge.js";
-import type { Regret } from "./regret.js";
+import { regretOf, type Regret } from "./regret.js";
 import { requireSameTarget } from "./target-check.js";
+import { isDecisionProblem, needsOutcomes } from "./training-ground.js";
 import { truthsOf } from "./truths.js";
 import { worstTies } from "./worst-tie.js";
 
@@ -19,7 +22,8 @@ export interface EvaluateRegretOptions<Row> {
   readonly data: readonly Example<Row>[];
   /**
    * The true conditional mean of the uncertain values given the row, [entries], where it is known (for simulated data). Its
-   * decisions are the best that anybody can take who knows the row: their regret is the floor.
+   * decisions are the best that anybody can take who knows the row: their regret is the floor. Refused where unknowns are in
+   * constraints: there the decisions for a mean are not the best.
    */
   readonly conditionalMean?: (row: Row) => ArrayLike<number>;
   /** Rows per block of the bootstrap: long enough that blocks are nearly independent. Default 1, for rows without order. */
@@ -38,9 +42,10 @@ export interface PredictorRegret {
   readonly regret: Regret;
   /**
    * Regret if each tie between decisions that are equally good for the prediction were broken for the worst ("unambiguous
-   * regret"): a predictor that predicts the same for everything is not saved by the solver's habits.
+   * regret"): a predictor that predicts the same for everything is not saved by the solver's habits. Null where decisions are judged
+   * by their realised costs, with recourse: ties cannot be told from exposures there.
    */
-  readonly worstTie: Regret;
+  readonly worstTie: Regret | null;
   /** Rows whose worst tie is proven; for the others `worstTie` holds a bound that no tie exceeds. */
   readonly provenTies: number;
   readonly distribution: RegretDistribution;
@@ -69,9 +74,13 @@ export interface RegretReport {
  * first predictor whose verdict is better, worse, or not distinguishable. The intervals are those of a paired block
  * bootstrap over rows; they say how far another sample of rows might differ, not another fit.
  *
+ * Where unknowns are in constraints, or there is recourse or known parameters, each decision is taken and then judged once the truth
+ * is known, as {@link openJudge} does.
+ *
  * @throws ForesolveError `FS_DECIDE_TOO_FEW_EXAMPLES` without rows, `FS_DECIDE_INVALID_TRUTH` also for a conditional mean that
  * is not finite, `FS_DECIDE_INVALID_OPTION` for a block length, level or tail share outside its range, without
- * predictors, or with two of the same name, `FS_DECIDE_TARGET_MISMATCH`, `FS_SOLVE_NO_OPTIMUM`, and what predicting throws.
+ * predictors, with two of the same name, or for a conditional mean where unknowns are in constraints, `FS_DECIDE_TARGET_MISMATCH`,
+ * `FS_SOLVE_NO_OPTIMUM`, `FS_DECIDE_INFEASIBLE_TRUTH` without recourse, and what predicting throws.
  * @example
  * import { rulePredictor } from "foresolve/learn";
  * import { indexSet } from "foresolve/model";
@@ -94,7 +103,7 @@ export interface RegretReport {
  *   data,
  * });
  * const [alike, byLoad] = report.predictors;
- * alike!.worstTie.total; // => 40
+ * alike!.worstTie!.total; // => 40
  * byLoad!.regret.total; // => 0
  * byLoad!.comparison!.outcome; // => "better"
  */
@@ -103,31 +112,19 @@ export async function evaluateRegret<Row>(options: EvaluateRegretOptions<Row>): 
   const { tailShare = 0.05, seed = 0 } = options;
   requireUsable(options, { blockLength, level, tailShare });
   for (const predictor of predictors) requireSameTarget(predictor, problem);
-  const session = await problem.open();
+  const judging = await openRowsJudge(problem, data);
   try {
-    const { oracle } = session;
-    const judge = new RegretJudge(oracle, data);
-    const floor =
-      conditionalMean === undefined
-        ? null
-        : judge.judge(
-            truthsOf(
-              data.map(({ features }) => ({ features, truth: conditionalMean(features) })),
-              oracle.dimension,
-            ),
-          ).regret;
+    const floor = conditionalMean === undefined ? null : judging.floorOf(conditionalMean);
     const rows = data.map(({ features }) => features);
-    const judged = predictors.map((predictor) => {
-      const predictions = predictor.predict(rows);
-      const { regret, decisions } = judge.judge(predictions);
-      const ties = worstTies(oracle, predictions, decisions, judge.truths);
-      return { name: predictor.name, regret, worstTie: judge.regretOf(ties.realised), ties };
-    });
-    const results = judged.map(({ name, regret, worstTie, ties }, position): PredictorRegret => ({
+    const judged = predictors.map((predictor) => ({
+      name: predictor.name,
+      ...judging.judge(predictor.predict(rows)),
+    }));
+    const results = judged.map(({ name, regret, worstTie, provenTies }, position): PredictorRegret => ({
       name,
       regret,
       worstTie,
-      provenTies: ties.provenRows,
+      provenTies,
       distribution: regretDistribution(regret.perRow, tailShare),
       aboveFloor: floor === null ? null : regret.ratioOfSums - floor.ratioOfSums,
       comparison:
@@ -135,7 +132,7 @@ export async function evaluateRegret<Row>(options: EvaluateRegretOptions<Row>): 
     }));
     return {
       problem: problem.name,
-      sense: oracle.sense,
+      sense: judging.sense,
       rows: data.length,
       predictors: results,
       floor,
@@ -149,8 +146,77 @@ export async function evaluateRegret<Row>(options: EvaluateRegretOptions<Row>): 
       ],
     };
   } finally {
-    session.dispose();
+    judging.dispose();
   }
+}
+
+/** Judges predictions for the same rows each time. */
+interface RowsJudge {
+  readonly sense: "minimize" | "maximize";
+  /** @param predictions [rows, dimension] */
+  judge(predictions: Float64Array): Pick<PredictorRegret, "regret" | "worstTie" | "provenTies">;
+  floorOf<Row>(conditionalMean: (row: Row) => ArrayLike<number>): Regret;
+  dispose(): void;
+}
+
+async function openRowsJudge(
+  problem: TrainableProblem,
+  data: readonly Example<unknown>[],
+): Promise<RowsJudge> {
+  if (isDecisionProblem(problem) && needsOutcomes(problem)) return outcomesJudge(problem, data);
+  const session = await problem.open();
+  try {
+    const { oracle } = session;
+    const judge = new RegretJudge(oracle, data);
+    return {
+      sense: oracle.sense,
+      judge(predictions) {
+        const { regret, decisions } = judge.judge(predictions);
+        const ties = worstTies(oracle, predictions, decisions, judge.truths);
+        return { regret, worstTie: judge.regretOf(ties.realised), provenTies: ties.provenRows };
+      },
+      floorOf(conditionalMean) {
+        const means = data.map(({ features }) => ({ features, truth: conditionalMean(features as never) }));
+        return judge.judge(truthsOf(means, oracle.dimension)).regret;
+      },
+      dispose: () => session.dispose(),
+    };
+  } catch (error) {
+    session.dispose();
+    throw error;
+  }
+}
+
+/** Decides for each prediction, and judges what the decision costs once the truth is known. */
+async function outcomesJudge(
+  problem: DecisionProblem,
+  data: readonly Example<unknown>[],
+): Promise<RowsJudge> {
+  const dimension = entryCount({ over: problem.uncertain.over });
+  const truths = truthsOf(data, dimension);
+  const { sense } = problem.form;
+  const best = await bestObjectives(problem, data, truths);
+  const judge = await openJudge(problem);
+  return {
+    sense,
+    judge(predictions) {
+      const realised = Float64Array.from(data, ({ features, truth }, row) =>
+        ofExample(row, () =>
+          judge.costOf(predictions.subarray(row * dimension, (row + 1) * dimension), truth, features),
+        ),
+      );
+      return { regret: regretOf(sense, realised, best), worstTie: null, provenTies: 0 };
+    },
+    floorOf() {
+      throw invalidOption(
+        "evaluateRegret",
+        "conditionalMean",
+        problem.name,
+        "no conditional mean where unknowns are in constraints: with recourse, whoever knows the distribution can decide better than for its mean",
+      );
+    },
+    dispose: () => judge.dispose(),
+  };
 }
 
 function requireUsable(

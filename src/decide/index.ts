@@ -93,6 +93,8 @@ export type {
 } from "./decision.js";
 export { deadlineCurve } from "./deadline-curve.js";
 export type { DeadlineCurveOptions, DeadlinePoint } from "./deadline-curve.js";
+export { learnedProxy } from "./learned-proxy.js";
+export type { LearnedProxy, LearnedProxyOptions, PlanColumns, ProxyCheck } from "./learned-proxy.js";
 export { fixedPlan } from "./fixed-plan.js";
 export type { FixedPlanOptions } from "./fixed-plan.js";
 export { backtest } from "./backtest.js";

@@ -47,6 +47,22 @@ describe("a repaired plan", () => {
     );
   });
 
+  test("leaves no room unused where it is improved, and stays feasible", () => {
+    const check = verifier(form);
+    const repair = new PlanRepair(form);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 6, maxLength: 6 }), (weights) => {
+        const parameters = Float64Array.from(weights);
+        const improved = repair.improve(parameters, new Float64Array(6), Infinity)!;
+        expect(check(parameters, improved).ok).toBe(true);
+        const load = weights.reduce((sum, weight, k) => sum + weight * improved[k]!, 0);
+        const left = weights.filter((_, k) => improved[k] === 0);
+        expect(Math.min(...left, Infinity)).toBeGreaterThan(12 - load);
+        expect(repair.improve(parameters, improved, Infinity)).toBeNull();
+      }),
+    );
+  });
+
   test("drops what is worth least for its weight", () => {
     const repaired = new PlanRepair(form).repair(
       Float64Array.of(5, 5, 5, 1, 1, 1),

@@ -14,7 +14,8 @@ import { DeadlineMargin } from "./deadline-margin.js";
 import type { DecideOptions, Decision, Policy, PolicyKind } from "./decision.js";
 import type { DecisionProblem, ProblemSession } from "./decision-problem.js";
 import { exposureOf } from "./exposure.js";
-import { Standby, type StandbyPlan } from "./standby.js";
+import { invalidOption } from "./invalid-option.js";
+import { Standby, type PlanSource, type StandbyPlan } from "./standby.js";
 
 /** Longest solve when a policy opens: an integer model may take hours, but seldom long to find some plan. */
 const WARM_UP_MS = 1000;
@@ -25,6 +26,10 @@ const HISTORY_ROW_MS = 200;
 const MEASURED_RUNS_MS: readonly number[] = [4, 8, 12, 6, 10, 14, 5, 9, 13, 7, 11, 15];
 /** A continuous model with fewer columns is solved before it could be interrupted. */
 const INTERRUPTIBLE_COLUMNS = 500;
+/** With less time than that no plan is built beside the fallback. */
+const BUILDING_MS = 4;
+/** What a decision takes that does not wait for the solver to be opened any longer, in milliseconds. */
+const ANSWER_MS = 2;
 
 /** Predicts, then optimises in a warm solver; see `policy`. */
 export class PredictThenOptimise<Row> implements Policy<Row> {
@@ -39,8 +44,12 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
   readonly #standby: Standby;
   /** Never set: with it the solver looks at the clock in every iteration of a continuous model. */
   readonly #interrupt = new Int32Array(1);
+  /** [columns] zeros */
+  readonly #nothing: Float64Array;
   /** A promise, so that decisions that are asked for at the same time open one session between them. */
   #session: Promise<ProblemSession> | null = null;
+  /** The session, once it is open. */
+  #ready: ProblemSession | null = null;
 
   constructor(
     name: string,
@@ -57,31 +66,37 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
     this.#check = verifier(problem.form);
     this.#isInteger = problem.form.integrality.some((kind) => kind !== 0);
     this.#standby = new Standby(problem, this.#check);
+    this.#nothing = new Float64Array(problem.form.columns);
   }
 
   async open(): Promise<void> {
-    await this.#opened();
+    await this.#opened(true);
   }
 
-  #opened(): Promise<ProblemSession> {
+  #opened(warmsUp: boolean): Promise<ProblemSession> {
     if (this.#session !== null) return this.#session;
-    const opening = this.#openWarm();
+    const opening = this.#openSession(warmsUp);
     this.#session = opening;
-    // What failed to open may open the next time. (Whoever waits for `opening` sees the error.)
-    opening.catch(() => {
-      if (this.#session === opening) this.#session = null;
-    });
+    opening.then(
+      (session) => {
+        if (this.#session === opening) this.#ready = session;
+      },
+      // What failed to open may open the next time. (Whoever waits for `opening` sees the error.)
+      () => {
+        if (this.#session === opening) this.#session = null;
+      },
+    );
     return opening;
   }
 
-  async #openWarm(): Promise<ProblemSession> {
+  async #openSession(warmsUp: boolean): Promise<ProblemSession> {
     const session = await this.#problem.open();
+    if (!warmsUp) return session;
     try {
       const { solver } = session;
-      const parameters = new Float64Array(this.#problem.form.slots.count);
-      solver.setParameters(parameters);
+      solver.setParameters(new Float64Array(this.#problem.form.slots.count));
       const warmUp = solutionOf(solver, { deadlineMs: WARM_UP_MS }, this.#check);
-      if (isSolved(warmUp) && !this.#standby.hasPlan) this.#standby.remember(parameters, warmUp.columnValues);
+      if (isSolved(warmUp)) this.#standby.startFrom(warmUp.columnValues);
       // Where the clock stopped the solver must not show in the decisions to come.
       if (warmUp.status !== "optimal") solver.reset();
       this.#learnFromHistory(solver);
@@ -90,6 +105,15 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
       session.dispose();
       throw error;
     }
+  }
+
+  /** The solver; null where it is not open by then. `endsMs` by `performance.now()`. */
+  async #solverBy(endsMs: number): Promise<HighsSession | null> {
+    if (this.#ready !== null) return this.#ready.solver;
+    if (endsMs === Infinity) return (await this.#opened(true)).solver;
+    // Warming up can take longer than any deadline, and would hold up the thread for it.
+    const session = await before(this.#opened(false), endsMs - ANSWER_MS);
+    return session?.solver ?? null;
   }
 
   #learnFromHistory(solver: HighsSession): void {
@@ -107,7 +131,12 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
       const parameters = parametersOf(row);
       solver.setParameters(parameters);
       const solution = this.#run(solver, deadlineMs);
-      if (isSolved(solution)) this.#standby.remember(parameters, solution.columnValues);
+      const plan =
+        this.#isInteger && solution.status !== "optimal" ? this.#standby.built(parameters, endsMs) : null;
+      const found = isSolved(solution) ? solution : null;
+      if (found !== null && !this.#isBeaten(found, plan))
+        this.#standby.remember(parameters, found.columnValues);
+      else if (plan !== null) this.#standby.remember(parameters, plan.columnValues);
     }
   }
 
@@ -132,33 +161,43 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
   async decide(row: Row, options: DecideOptions<Row> = {}): Promise<Decision> {
     const started = performance.now();
     const { deadlineMs, fallback = "last" } = options;
-    requireNumber(deadlineMs);
-    const { solver } = await this.#opened();
+    requireUsable(deadlineMs, fallback);
+    const endsMs = started + (deadlineMs ?? Infinity);
+    /** What went wrong on the way, in the order in which it did. */
+    const failures: unknown[] = [];
+    const solver = await this.#solverBy(endsMs).catch((error: unknown) => {
+      if (deadlineMs === undefined) throw error;
+      failures.push(error);
+      return null;
+    });
     const prediction = this.#predictor.predict([row]);
     const parameters = this.#slotsOf(prediction, row);
     // Refuses what is not finite, in time for nothing to have happened.
-    solver.setParameters(parameters);
-    const endsMs = started + (deadlineMs ?? Infinity);
-    const rule = typeof fallback === "function" ? () => fallback(row, prediction) : fallback;
+    this.#check(parameters, this.#nothing);
+    const source = sourceOf(fallback, row, prediction, failures);
     // Made before the solver runs: once it has, there may be no time left.
-    const standby = deadlineMs === undefined ? null : this.#standby.planFor(parameters, rule, endsMs);
-    if (standby !== null && this.#isInteger) solver.setStart(standby.columnValues);
-    const remainingMs = endsMs - performance.now();
-    const carefulMs = deadlineMs === undefined ? undefined : this.#margin.runMs(remainingMs);
-    // With nothing at hand, a late answer is better than none.
-    const runMs = carefulMs === 0 && standby === null && remainingMs > 0 ? remainingMs : carefulMs;
-    const solution = runMs === 0 ? null : this.#run(solver, runMs);
+    const standby = deadlineMs === undefined ? null : this.#planAtHand(parameters, source, endsMs);
+    let solution: Solution | null = null;
+    try {
+      if (solver !== null) solution = this.#solved(solver, parameters, standby, endsMs);
+    } catch (error) {
+      // Whatever state it is in: the next decision opens another.
+      this.dispose();
+      if (deadlineMs === undefined) throw error;
+      failures.push(error);
+    }
     const found = solution !== null && isSolved(solution) ? solution : null;
     const isAnswer = found !== null && !this.#isBeaten(found, standby);
-    if (solution?.status === "unbounded") throw this.#noDecision(solution);
+    if (solution?.status === "unbounded") throw this.#noDecision(solution, failures);
     // Late by now, but late is better than nothing.
-    const spare = isAnswer ? null : (standby ?? this.#standby.planFor(parameters, rule, Infinity));
-    if (!isAnswer && spare === null) throw this.#noDecision(solution);
+    const spare = isAnswer ? null : (standby ?? this.#standby.planFor(parameters, source, Infinity));
+    if (!isAnswer && spare === null) throw this.#noDecision(solution, failures);
     const columnValues = isAnswer ? found.columnValues : spare!.columnValues;
     this.#standby.remember(parameters, columnValues);
     return {
       source: !isAnswer ? "fallback" : found.status === "optimal" ? "optimal" : "incumbent",
       ...(isAnswer ? {} : { fallback: spare!.kind }),
+      ...(failures.length === 0 ? {} : { failure: failures[0] }),
       predictedObjective: isAnswer ? found.objective : spare!.objective,
       bound: found !== null && Number.isFinite(found.bound) ? found.bound : null,
       prediction,
@@ -170,6 +209,35 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
     };
   }
 
+  /** The fallback; for integer models, whose search is long and starts from it, a plan that is built where that is better. */
+  #planAtHand(
+    parameters: Float64Array,
+    source: "last" | "proxy" | PlanSource,
+    endsMs: number,
+  ): StandbyPlan | null {
+    const fallback = this.#standby.planFor(parameters, source, endsMs);
+    const started = performance.now();
+    if (!this.#isInteger || endsMs - started < BUILDING_MS) return fallback;
+    return this.#standby.better(fallback, this.#standby.built(parameters, started + BUILDING_MS / 2));
+  }
+
+  /** What the solver finds in the time that is left; null where it had better not start. */
+  #solved(
+    solver: HighsSession,
+    parameters: Float64Array,
+    standby: StandbyPlan | null,
+    endsMs: number,
+  ): Solution | null {
+    solver.setParameters(parameters);
+    if (endsMs === Infinity) return this.#run(solver, undefined);
+    if (this.#isInteger && standby !== null) solver.setStart(standby.columnValues);
+    const remainingMs = endsMs - performance.now();
+    const carefulMs = this.#margin.runMs(remainingMs);
+    // With nothing at hand, a late answer is better than none.
+    const runMs = carefulMs === 0 && standby === null && remainingMs > 0 ? remainingMs : carefulMs;
+    return runMs === 0 ? null : this.#run(solver, runMs);
+  }
+
   /** Whether the deadline came before the solver found anything as good as the plan that is there already. */
   #isBeaten({ status, objective }: Solved, standby: StandbyPlan | null): boolean {
     if (status === "optimal" || standby === null) return false;
@@ -178,19 +246,25 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
       : standby.objective > objective;
   }
 
-  #noDecision(solution: Solution | null): ForesolveError {
+  #noDecision(solution: Solution | null, failures: readonly unknown[]): ForesolveError {
     const reason =
-      solution !== null && !isSolved(solution) ? solution.reason : "No plan was found before the deadline.";
+      solution !== null && !isSolved(solution)
+        ? solution.reason
+        : failures.length > 0
+          ? `The solver failed: ${failures[0] instanceof Error ? failures[0].message : String(failures[0])}`
+          : "No plan was found before the deadline.";
     return new ForesolveError("FS_DECIDE_NO_DECISION", {
       message: `Policy "${this.name}" has no decision to give. ${reason}`,
-      fix: "Check that the model has a feasible, bounded decision; call open() before the first deadline counts.",
+      fix: "Check that the model has a feasible, bounded decision for every prediction (a recourse makes one); call open() before the first deadline counts.",
       data: { policy: this.name, model: this.#problem.model.name },
+      ...(failures.length > 0 && { cause: failures[0] }),
     });
   }
 
   dispose(): void {
     const session = this.#session;
     this.#session = null;
+    this.#ready = null;
     session?.then(
       ({ dispose }) => dispose(),
       () => {},
@@ -198,12 +272,60 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
   }
 }
 
-/** Any time is a deadline, also one that has passed; NaN is a mistake on the way here. */
-function requireNumber(deadlineMs: number | undefined): void {
-  if (!Number.isNaN(deadlineMs)) return;
-  throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
-    message: "Option deadlineMs of a policy's decide is NaN.",
-    fix: "Pass a number of milliseconds, or leave it out for no deadline.",
-    data: { option: "deadlineMs", value: NaN },
+/** What a promise turns into by then; null where that takes longer. `endsMs` by `performance.now()`. */
+async function before<T>(promise: Promise<T>, endsMs: number): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, Math.max(0, endsMs - performance.now()), null);
   });
+  try {
+    return await Promise.race([promise, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A rule or a learned model as a source of plans that notes what it throws instead of throwing it. */
+function sourceOf<Row>(
+  fallback: NonNullable<DecideOptions<Row>["fallback"]>,
+  row: Row,
+  prediction: Float64Array,
+  failures: unknown[],
+): "last" | "proxy" | PlanSource {
+  if (typeof fallback === "string") return fallback;
+  return {
+    kind: typeof fallback === "function" ? "rule" : "learned",
+    plan() {
+      try {
+        return typeof fallback === "function" ? fallback(row, prediction) : fallback.plan(row);
+      } catch (error) {
+        failures.push(error);
+        return null;
+      }
+    },
+  };
+}
+
+/** Any time is a deadline, also one that has passed; NaN is a mistake on the way here. */
+function requireUsable(deadlineMs: unknown, fallback: unknown): void {
+  const owner = "a policy's decide";
+  if (deadlineMs !== undefined && !(typeof deadlineMs === "number" && !Number.isNaN(deadlineMs)))
+    throw invalidOption(
+      owner,
+      "deadlineMs",
+      typeof deadlineMs === "number" ? deadlineMs : String(deadlineMs),
+      "a number of milliseconds, or leave it out for no deadline",
+    );
+  const isLearned =
+    typeof fallback === "object" &&
+    fallback !== null &&
+    "plan" in fallback &&
+    typeof fallback.plan === "function";
+  if (fallback === "last" || fallback === "proxy" || typeof fallback === "function" || isLearned) return;
+  throw invalidOption(
+    owner,
+    "fallback",
+    String(fallback),
+    '"last", "proxy", a learnedProxy, or a function that returns the values of all variables',
+  );
 }

@@ -73,6 +73,7 @@ describe("without time for the solver", () => {
     const { problem, predictor } = packing();
     const history = [{ values: [1, 9, 9, 9] }, { values: [9, 9, 9, 9] }, { values: [9, 5, 5, 9] }];
     const live = policy({ predictor, problem, history });
+    await live.open();
     const decision = await live.decide({ values: [9, 5.5, 4.4, 8.5] }, { ...NO_TIME, fallback: "proxy" });
     expect(decision).toMatchObject({ fallback: "last", predictedObjective: 7 });
     const other = await live.decide({ values: [0.9, 9, 9, 9.1] }, { ...NO_TIME, fallback: "proxy" });
@@ -113,6 +114,95 @@ test("an infeasible prediction has no answer, with or without time", async () =>
     expect(error).toMatchObject({ code: "FS_DECIDE_NO_DECISION" });
   }
   live.dispose();
+});
+
+describe("always answers", () => {
+  const row = { values: [3, 3, 3, 4] };
+  const worth = [5, 4, 3, 6];
+
+  test("with a plan that is built from nothing, where there was no time to open the solver", async () => {
+    const { problem, predictor, check } = packing();
+    const live = policy({ predictor, problem: { ...problem, open: () => new Promise(() => {}) } });
+    for (const deadlineMs of [0, 5]) {
+      const decision = await live.decide(row, { deadlineMs });
+      expect(decision).toMatchObject({ source: "fallback", bound: null });
+      expect(check(row.values, decision.columnValues)).toMatchObject({ ok: true, objective: 15 });
+    }
+    expect((await policy({ predictor, problem }).decide(row, NO_TIME)).fallback).toBe("built");
+  });
+
+  test("when the solver fails in the middle, and opens another for the next decision", async () => {
+    const { problem, predictor, check } = packing();
+    const lost = new Error("memory access out of bounds");
+    let opened = 0;
+    const open: typeof problem.open = async () => {
+      const session = await problem.open();
+      if (++opened > 1) return session;
+      session.solver.run = () => {
+        throw lost;
+      };
+      return session;
+    };
+    const live = policy({ predictor, problem: { ...problem, open } });
+    const failed = await live.decide(row, { deadlineMs: 1e6 });
+    expect(failed).toMatchObject({ source: "fallback", fallback: "built", failure: lost });
+    expect(check(row.values, failed.columnValues).ok).toBe(true);
+    const next = await live.decide(row, { deadlineMs: 1e6 });
+    expect(next).toMatchObject({ source: "optimal", predictedObjective: 15 });
+    expect(next).not.toHaveProperty("failure");
+    expect(opened).toBe(2);
+    live.dispose();
+  });
+
+  test("when the solver cannot be opened; without a deadline that is an error", async () => {
+    const { problem, predictor } = packing();
+    const missing = new Error("no such file");
+    const live = policy({ predictor, problem: { ...problem, open: () => Promise.reject(missing) } });
+    expect(await live.decide(row, { deadlineMs: 1e6 })).toMatchObject({
+      fallback: "built",
+      failure: missing,
+    });
+    expect(await rejection(live.decide(row))).toBe(missing);
+  });
+
+  test("when the rule throws: with the last plan, and says so", async () => {
+    const { problem, predictor } = packing();
+    const live = policy({ predictor, problem });
+    await live.decide(row);
+    const late = await live.decide(row, {
+      ...NO_TIME,
+      fallback: () => {
+        throw new RangeError("no such shift");
+      },
+    });
+    expect(late).toMatchObject({ fallback: "last", failure: expect.any(RangeError) });
+    live.dispose();
+  });
+
+  test("when several are asked for at once, or the policy is disposed of meanwhile", async () => {
+    const { problem, predictor, check } = packing();
+    const live = policy({ predictor, problem });
+    const rows = [0, 1, 2, 3].map((more) => ({ values: [3, 3, 3 + more, 4] }));
+    const asked = rows.map((values) => live.decide(values, { deadlineMs: 20 }));
+    live.dispose();
+    const decisions = await Promise.all(asked);
+    decisions.forEach(({ columnValues, predictedObjective }, k) => {
+      expect(check(rows[k]!.values, columnValues)).toMatchObject({ ok: true, objective: predictedObjective });
+      expect(columnValues.reduce((sum, value, item) => sum + value * worth[item]!, 0)).toBe(
+        predictedObjective,
+      );
+    });
+    live.dispose();
+  });
+
+  test("but not to a deadline or a fallback that is none", async () => {
+    const { problem, predictor } = packing();
+    const live = policy({ predictor, problem });
+    for (const options of [{ deadlineMs: "20" }, { fallback: "nearest" }, { fallback: {} }]) {
+      const error = await rejection(live.decide(row, options as never));
+      expect(error).toMatchObject({ code: "FS_DECIDE_INVALID_OPTION" });
+    }
+  });
 });
 
 describe("the curve of deadlines", () => {

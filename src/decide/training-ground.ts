@@ -60,12 +60,13 @@ export async function openTrainingGround(
   }
 }
 
-function isDecisionProblem(problem: TrainableProblem): problem is DecisionProblem {
+/** Whether a problem has its model, not an oracle alone. */
+export function isDecisionProblem(problem: TrainableProblem): problem is DecisionProblem {
   return "form" in problem;
 }
 
 /** Whether an oracle over costs cannot say what decisions turn out to be worth. */
-function needsOutcomes({ form, stages, uncertain, slotsOf }: DecisionProblem): boolean {
+export function needsOutcomes({ form, stages, uncertain, slotsOf }: DecisionProblem): boolean {
   const entries = uncertain.over.reduce((product, { keys }) => product * keys.length, 1);
   const hasKnown = slotsOf !== undefined && form.slots.count !== entries;
   const hasRecourse = stages !== undefined && (stages.hasSecondStage || stages.softRows.length > 0);
