@@ -50,7 +50,7 @@ export function decisionFocused<Row, const S extends IndexSets, const U extends 
           onProgress?.({ phase: progress.phase, done: progress.epoch, total: progress.epochs });
         },
       });
-      return { ...fitted, name, card: { ...fitted.card, predictor: name } };
+      return Object.assign(fitted, { name, card: { ...fitted.card, predictor: name } });
     },
   };
 }

@@ -20,7 +20,7 @@ export interface ContestResult<Row, S extends IndexSets, U extends string> {
 const PREDICTORS_TRAINED = 2;
 
 /** So many entrants all run to the end. */
-const FEW = 4;
+const FEW = 6;
 
 /** What a race decided, before the winners are fitted to all examples. */
 interface Outcome<Entry> {

@@ -18,7 +18,7 @@ const GUESSED_SOLVES_PER_STEP = 1;
 const SOLVES_BESIDES = 3;
 
 /** So many are fitted to all examples in the end, at most: what that needs is kept back. */
-export const MOST_AVERAGED = 3;
+export const MOST_AVERAGED = 4;
 
 /** The trials of a race: entrants are fitted to folds and judged on what they have not seen, within a budget. */
 export class RaceTrials<Row, S extends IndexSets, U extends string> {

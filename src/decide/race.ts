@@ -39,7 +39,7 @@ export interface RaceOptions<Row, S extends IndexSets, U extends string> extends
   readonly blockLength?: number;
   /** How certain an advantage over two-stage has to be. Default 0.9. */
   readonly level?: number;
-  /** Whether those that cannot be told apart from the winner are averaged with it, three at most. Default true. */
+  /** Whether those that cannot be told apart from the winner are averaged with it, four at most. Default true. */
   readonly average?: boolean;
   /** Default 0. */
   readonly seed?: number;

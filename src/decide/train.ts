@@ -174,16 +174,14 @@ export async function train<Row, const S extends IndexSets, const U extends stri
     }
     model.parameters.set(parameters);
     const fitted = model.finish({ loss: loss.name, seed });
-    const { figures } = fitted.card;
-    return {
-      name: fitted.name,
-      target: fitted.target,
+    // The very object that was fitted: a copy could not be saved.
+    return Object.assign(fitted, {
       card: {
         ...fitted.card,
         rows: stoppedEarly ? early : data.length,
         settings: { ...fitted.card.settings, ...settings, epochs, patience, validationShare },
         figures: {
-          ...figures,
+          ...fitted.card.figures,
           epochs: best.epoch,
           validationRegretBefore: history[0].validationRegret,
           validationRegret: best.regret.ratioOfSums,
@@ -191,7 +189,6 @@ export async function train<Row, const S extends IndexSets, const U extends stri
           stoppedEarly,
         },
       },
-      predict: (rows) => fitted.predict(rows),
       training: {
         loss: loss.name,
         epochs: best.epoch,
@@ -199,7 +196,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
         oracleCalls: ground.solves,
         stoppedEarly,
       },
-    };
+    });
   } finally {
     ground.dispose();
   }
