@@ -1,7 +1,7 @@
 import { drawGamma, type RandomStream } from "../math/index.js";
 
 /**
- * Sum-of-gamma noise: Niepert, Minervini and Franceschi, "Implicit MLE", NeurIPS 2021, Theorem 1 and section 3.3,
+ * Sum-of-gamma noise: Niepert, Minervini and Franceschi, "Implicit MLE", NeurIPS 2021, equation (13), Lemma 1 and Theorem 1,
  *
  *     1/kappa (sum over i = 1..terms of Gamma(1/kappa, scale kappa / i) - log terms).
  *

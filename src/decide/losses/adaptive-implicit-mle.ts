@@ -24,7 +24,7 @@ const MOST_TWO_SIDED_STEP = 0.95;
 
 /**
  * Adaptive implicit maximum likelihood (AI-MLE) with regret as the loss behind it: Minervini, Franceschi and Niepert, "Adaptive
- * Perturbation-Based Gradient Estimation for Discrete Latent Variable Models", AAAI 2023, Algorithm 1. As {@link implicitMle}, with the
+ * Perturbation-Based Gradient Estimation for Discrete Latent Variable Models", AAAI 2023. As {@link implicitMle}, with the
  * step lambda = alpha ||p|| / ||c|| of each batch, which does not hang on units, and alpha raised by a little whenever slopes have
  * fewer entries that are not 0 than wanted (too small a step sees no other decision), and else lowered (a large step is
  * biased). The number of entries is a running mean with decay 0.9.

@@ -15,13 +15,13 @@ export interface AdjacentVertexOptions {
 
 /**
  * Loss via adjacent vertex alignment (LAVA), which solves nothing while it trains: Berden, Mahmutoğulları, Tsouros and Guns, "Solver-Free
- * Decision-Focused Learning for Linear Optimization Problems", 2025 (arXiv 2505.22224), section 4. With A the vertices adjacent to the
+ * Decision-Focused Learning for Linear Optimization Problems", NeurIPS 2025 (arXiv 2505.22224). With A the vertices adjacent to the
  * best decision w*(c), for a problem that minimises, with predictions p and truths c
  *
  *     loss = sum over w in A of max(p . w*(c) - p . w, -margin) + margin,
  *     slope by p: sum of w*(c) - w over the w of A that do not lose by the margin.
  *
- * A vertex of a linear model is optimal exactly when no adjacent one is better (their proposition 4.1). The constant margin, which the
+ * A vertex of a linear model is optimal exactly when no adjacent one is better (their Proposition 4.1). The constant margin, which the
  * paper leaves out, makes 0 the least loss. For a problem that maximises, the signs turn. The loss is given in units of what neighbours
  * fall short on average, and so is the margin.
  *
@@ -45,7 +45,7 @@ export function adjacentVertex(options: AdjacentVertexOptions = {}): DecisionLos
   requireOption("adjacentVertex", "mostNeighbours", mostNeighbours, { least: 1, whole: true });
   return {
     name: "lava",
-    source: "Berden et al. 2025, arXiv:2505.22224",
+    source: "Berden et al. 2025, NeurIPS, arXiv:2505.22224",
     begin(context) {
       const { dimension, sense } = context.oracle;
       const known = neighbourhoods(context, mostNeighbours);

@@ -26,7 +26,7 @@ export interface ConeAlignedCosineOptions {
 
 /**
  * Cone-aligned vector estimation (CaVE): Tang and Khalil, "CaVE: A Cone-Aligned Approach for Fast Predict-then-Optimize with Binary
- * Linear Programs", CPAIOR 2024, section 4. With y = p for a problem that maximises and y = -p for one that minimises, and K the cone
+ * Linear Programs", CPAIOR 2024. With y = p for a problem that maximises and y = -p for one that minimises, and K the cone
  * of all y for which the truth's best decision w*(c) is best,
  *
  *     loss = 1 - cos(y, t),    t = (1 - inwards) q / |q| + inwards m / |m|,    q the point of K nearest to y, m the middle of K,

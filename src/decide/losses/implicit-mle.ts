@@ -25,7 +25,7 @@ export const STORED_DRAWS = 8192;
 
 /**
  * Implicit maximum likelihood (I-MLE) with regret as the loss behind it: Niepert, Minervini and Franceschi, "Implicit MLE:
- * Backpropagating Through Discrete Exponential Family Distributions", NeurIPS 2021, Algorithm 1. Perturb-and-MAP turns predictions p into
+ * Backpropagating Through Discrete Exponential Family Distributions", NeurIPS 2021, Algorithm 1 with equations (9) and (10). Perturb-and-MAP turns predictions p into
  * a distribution of decisions; its target is the one for p + lambda c, where regret is less. For a problem that minimises
  * c . w, with sum-of-gamma noise Z,
  *

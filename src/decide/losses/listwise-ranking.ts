@@ -13,7 +13,7 @@ export interface ListwiseRankingOptions extends PoolOptions {
 
 /**
  * Listwise learning to rank over a pool S of decisions: Mandi, Bucarey, Mulamba and Guns, "Decision-Focused Learning: Through the Lens
- * of Learning to Rank", ICML 2022, section 4.3. For a problem that minimises f(w, c) = c . w with predictions p and truths c
+ * of Learning to Rank", ICML 2022. For a problem that minimises f(w, c) = c . w with predictions p and truths c
  *
  *     P(w | c) = exp(-f(w, c) / t) / sum over v in S of exp(-f(v, c) / t),
  *     loss = sum over w in S of P(w | c) log(P(w | c) / P(w | p)),    slope by p: sum of (P(w | c) - P(w | p)) w / t.

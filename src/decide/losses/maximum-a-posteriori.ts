@@ -3,7 +3,7 @@ import { poolLoss, type PoolOptions } from "./pool-loss.js";
 
 /**
  * Contrastive maximum-a-posteriori estimation over a pool S of decisions: Mulamba, Mandi, Diligenti, Lombardi, Bucarey and Guns,
- * "Contrastive Losses and Solution Caching for Predict-and-Optimize", IJCAI 2021, section 4.2. For a problem that minimises
+ * "Contrastive Losses and Solution Caching for Predict-and-Optimize", IJCAI 2021, section 4.2, equation (6). For a problem that minimises
  * f(w, c) = c . w with predictions p and truths c
  *
  *     loss = max over w in S and w*(c) of f(w*(c), q) - f(w, q),    q = p |c| / |p|,    slope by q: w*(c) - w.

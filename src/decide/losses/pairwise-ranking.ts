@@ -16,7 +16,7 @@ const TIE = 1e-9;
 
 /**
  * Pairwise learning to rank with a margin over a pool S of decisions: Mandi, Bucarey, Mulamba and Guns, "Decision-Focused Learning:
- * Through the Lens of Learning to Rank", ICML 2022, section 4.2. For a problem that minimises f(w, c) = c . w with predictions p and
+ * Through the Lens of Learning to Rank", ICML 2022. For a problem that minimises f(w, c) = c . w with predictions p and
  * truths c, the pairs being the best decision and each other one,
  *
  *     loss = mean over w in S of max(0, margin + f(w*(c), p) - f(w, p)),

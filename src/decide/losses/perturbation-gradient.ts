@@ -11,7 +11,7 @@ export interface PerturbationGradientOptions {
 }
 
 /**
- * Perturbation gradient (PG): Gupta and Huang, "Decision-Focused Learning with Directional Gradients", NeurIPS 2024, section 2. For a
+ * Perturbation gradient (PG): Gupta and Huang, "Decision-Focused Learning with Directional Gradients", NeurIPS 2024. For a
  * problem that minimises, the cost c . w*(p) of deciding on predictions p is, by Danskin's theorem, the slope of the optimal
  * value V(p) = min_w p . w in the direction of the truths c. The loss is a finite difference of it with step h,
  *

@@ -22,9 +22,9 @@ export interface PerturbedFenchelYoungOptions {
 }
 
 /**
- * Perturbed Fenchel-Young loss: Berthet et al., "Learning with Differentiable Perturbed Optimizers", NeurIPS 2020, section 4;
+ * Perturbed Fenchel-Young loss: Berthet et al., "Learning with Differentiable Perturbed Optimizers", NeurIPS 2020;
  * the multiplicative form is Dalle, Baty, Bouvier and Parmentier, "Learning with Combinatorial Optimization Layers: a Probabilistic
- * Approach", 2022 (arXiv 2207.13513), section on structured perturbation. For a problem that minimises c . w with predictions p,
+ * Approach", 2022 (arXiv 2207.13513). For a problem that minimises c . w with predictions p,
  * truths c and standard normal Z,
  *
  *     loss = E[ (p + sigma Z) . (w*(c) - w*(p + sigma Z)) ],           slope by p: w*(c) - E[w*(p + sigma Z)],

@@ -27,7 +27,7 @@ const NEAREST_SHARE = 0.1;
 
 /**
  * Differentiable perturbed optimiser (DPO) with regret as the loss behind it: Berthet et al., "Learning with Differentiable Perturbed
- * Optimizers", NeurIPS 2020, Proposition 3.1. The decision is the mean of the best decisions for perturbed predictions, so that
+ * Optimizers", NeurIPS 2020. The decision is the mean of the best decisions for perturbed predictions, so that
  * the loss is the mean regret of these decisions, and its slope by the predictions p
  *
  *     E[regret(w*(p + sigma Z)) Z] / sigma,                 regret(w) = c . w - z*(c) (signs turned to maximise),

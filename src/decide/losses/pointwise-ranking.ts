@@ -3,7 +3,7 @@ import { poolLoss, type PoolOptions } from "./pool-loss.js";
 
 /**
  * Pointwise learning to rank over a pool S of decisions: Mandi, Bucarey, Mulamba and Guns, "Decision-Focused Learning: Through the Lens
- * of Learning to Rank", ICML 2022, section 4.1. With f(w, c) = c . w, predictions p and truths c
+ * of Learning to Rank", ICML 2022. With f(w, c) = c . w, predictions p and truths c
  *
  *     loss = mean over w in S of (f(w, p) - f(w, c))²,    slope by p: 2 mean of (p - c) . w  w,
  *

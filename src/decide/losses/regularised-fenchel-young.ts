@@ -4,8 +4,8 @@ import { RegularisedDecision, regularisationScale } from "../regularised-decisio
 import type { RegularisationOptions } from "./regularised-frank-wolfe.js";
 
 /**
- * Fenchel-Young loss of the squared regulariser: Blondel, Martins and Niculae, "Learning with Fenchel-Young Losses", JMLR 21, 2020,
- * Definition 2; over a combinatorial oracle, Dalle, Baty, Bouvier and Parmentier 2022 (arXiv 2207.13513). For a problem that
+ * Fenchel-Young loss of the squared regulariser: Blondel, Martins and Niculae, "Learning with Fenchel-Young Losses", JMLR 21(35), 2020;
+ * over a combinatorial oracle, Dalle, Baty, Bouvier and Parmentier 2022 (arXiv 2207.13513). For a problem that
  * minimises c . w, with predictions p, truths c and w(p) the regularised decision,
  *
  *     loss = [p . w*(c) + lambda/2 ||w*(c)||²] - min over mixtures w of [p . w + lambda/2 ||w||²],

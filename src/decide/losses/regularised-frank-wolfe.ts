@@ -14,7 +14,7 @@ export interface RegularisationOptions {
 
 /**
  * Regularised Frank-Wolfe layer with regret as the loss behind it: Dalle, Baty, Bouvier and Parmentier, "Learning with Combinatorial
- * Optimization Layers: a Probabilistic Approach", 2022 (arXiv 2207.13513), section on regularised layers. For a problem that minimises
+ * Optimization Layers: a Probabilistic Approach", 2022 (arXiv 2207.13513). For a problem that minimises
  * c . w with predictions p and truths c,
  *
  *     w(p) = argmin over mixtures w of p . w + lambda/2 ||w||²,       loss = c . w(p) - z*(c),
