@@ -24,6 +24,7 @@ import {
 } from "../../src/decide/index.js";
 import {
   boostedTrees,
+  distilled,
   logTransform,
   network,
   quadraticBasis,
@@ -121,6 +122,10 @@ export const METHODS: readonly Method[] = [
   trained("ltr-list", listwiseRanking),
   trained("cave", coneAlignedCosine),
   { ...trained("qp", quadraticLayer), isSlow: true },
+  // Still a linear predictor: the one on logarithms only tells it what to expect.
+  trained("taught spo+", spoPlus, (problem) =>
+    distilled({ student: linear(problem), teacher: linearOnLog(problem) }),
+  ),
   twoStage("log", linearOnLog),
   trained("log spo+", spoPlus, linearOnLog),
   twoStage("quadratic", quadratic),
@@ -144,16 +149,14 @@ export const METHODS: readonly Method[] = [
   {
     name: "auto",
     isSlow: true,
-    fit: async ({ data, problem, seed, epochs }) => {
-      const { fitted } = await race({
+    fit: ({ data, problem, seed, epochs }) =>
+      train(linear(problem), {
         data,
+        loss: "auto",
         through: problem,
-        predictors: [linear(problem)],
         seed,
         ...(epochs !== undefined && { epochs }),
-      });
-      return fitted;
-    },
+      }),
   },
   {
     name: "auto-any",
