@@ -13,6 +13,8 @@ export interface LayerSettings {
   readonly source: string;
   /** In multiples of the scale of the training truths. */
   readonly lambda: number;
+  /** The same where unknown values are not in the objective alone. */
+  readonly outcomeLambda: number;
   /** What the owner asks of a model that it does not take; null for one that it takes. */
   demand(form: StandardForm): string | null;
 }

@@ -17,13 +17,13 @@ const SCALED_BY = 50;
  * for what cannot be (a demand below 0); their slope is that at the edge where it leads back, and 0 where it leads further away.
  */
 export function outcomeLayer(
-  { owner, lambda }: LayerSettings,
+  { owner, outcomeLambda }: LayerSettings,
   { oracle: { dimension, sense }, truths: allTruths }: LossContext,
   outcomes: Outcomes,
   open: OpenClarabel,
 ): (batch: LossBatch) => void {
   const { form, stages } = outcomes;
-  const strength = lambda * scaleOf(outcomes, allTruths, dimension, open);
+  const strength = outcomeLambda * scaleOf(outcomes, allTruths, dimension, open);
   const decision = new SmoothDecision(owner, form, strength, open);
   const realised = new RealisedOutcome(form, stages, open);
   const sign = sense === "minimize" ? 1 : -1;

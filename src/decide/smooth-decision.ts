@@ -3,7 +3,7 @@ import type { OpenClarabel, SolverSession } from "../solve/index.js";
 import { invalidOption } from "./invalid-option.js";
 import { largest } from "./kkt-system.js";
 import { relaxation, withSquares } from "./relaxation.js";
-import { TangentSpace } from "./tangent-space.js";
+import { TangentSpace, type Adjoint } from "./tangent-space.js";
 
 /** Columns that are all below this share of the model's limits are 0. */
 const NOTHING = 1e-5;
@@ -19,6 +19,8 @@ const NOTHING = 1e-5;
 export class SmoothDecision {
   /** [columns] the decision of the last solve */
   columnValues: Float64Array = new Float64Array(0);
+  /** How far the last decision that was pulled back is from a kink: see {@link Adjoint}. */
+  margin = 0;
   readonly #owner: string;
   /** The model, all columns continuous and all quadratic rows as cones, without the term. */
   readonly #form: StandardForm;
@@ -97,6 +99,7 @@ export class SmoothDecision {
       );
     }
     const { moves, shifts, bounds } = adjoint;
+    this.margin = adjoint.margin;
     const { cost, rowBounds, matrix, columnLower, columnUpper, count } = this.#form.slots;
     out.fill(0, at, at + count);
     for (let k = 0; k < cost.slots.length; k++)

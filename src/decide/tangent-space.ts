@@ -27,6 +27,8 @@ export interface Adjoint {
   readonly shifts: Float64Array;
   /** [columns] 0 for columns between their bounds */
   readonly bounds: Float64Array;
+  /** How far the nearest limit is from beginning or ceasing to bind, in price or in slack as shares of their scales; 0 at a kink. */
+  readonly margin: number;
 }
 
 /** Natural curvature (slope per extent) times this keeps the system solvable; moves that only it holds back are refused. */
@@ -80,7 +82,12 @@ export class TangentSpace {
     const { prices, extent, steepness } = point;
     const system = this.#system;
     const values = activities(form, point.x);
-    const binds = (slack: number, price: number): boolean => slack * steepness < price * extent;
+    let margin = Infinity;
+    const binds = (slack: number, price: number): boolean => {
+      const lead = price / steepness - slack / extent;
+      margin = Math.min(margin, Math.abs(lead));
+      return lead > 0;
+    };
     system.isOut.fill(0, 0, columns).fill(1, columns);
     system.values.fill(0);
     this.#leaveOutBound(form, point, binds);
@@ -113,7 +120,7 @@ export class TangentSpace {
     const shifts = lengths.map((length, row) => (length > 0 ? solution[columns + row] / length : 0));
     for (const cone of this.#cones)
       if (cone.position === "surface") cone.spread(form, moves, shifts[cone.firstRow], shifts);
-    return { moves, shifts, bounds: this.#boundSlopes(form, slope, moves, shifts) };
+    return { moves, shifts, bounds: this.#boundSlopes(form, slope, moves, shifts), margin };
   }
 
   #leaveOutBound(

@@ -22,11 +22,15 @@ export interface ConicLayerOptions {
  * price, that of each constraint which binds. A cone binds with one normal on its surface, with all its rows at its tip. Where a
  * limit binds at no price (a kink), the derivative is that of one side.
  *
+ * Predictions may stand in limits and coefficients of rows and cones too, as with `quadraticLayer`: the loss is then what comes of the first
+ * stage under the truth.
+ *
  * When: the model bends by itself (risk limits, quadratic costs), so that decisions move smoothly with predictions. One
- * interior-point solve a row and step, and one dense elimination.
+ * interior-point solve a row and step, and one sparse elimination, dense where the curvature is singular.
  *
  * @throws ForesolveError `FS_DECIDE_INVALID_OPTION`; also when training begins, for a problem without a model, or for a linear one without
- * the term (`quadraticLayer`), while training where a decision is not unique, and `FS_SOLVE_BACKEND_MISSING`.
+ * the term (`quadraticLayer`), while training where a decision is not unique, `FS_SOLVE_BACKEND_MISSING`, and
+ * `FS_DECIDE_INFEASIBLE_TRUTH` for a truth that breaks a plan without recourse.
  * @example
  * import { conicLayer } from "foresolve/decide";
  *
@@ -40,6 +44,7 @@ export function conicLayer(options: ConicLayerOptions = {}): DecisionLoss {
     name: "conic",
     source: "Agrawal et al. 2019, arXiv:1910.12430",
     lambda,
+    outcomeLambda: lambda,
     demand: ({ cones, quadratic }) =>
       lambda > 0 || cones.length + quadratic.rows.values.length + quadratic.objective.values.length > 0
         ? null
