@@ -1,4 +1,5 @@
 import type { JobShopInstance } from "./instance.js";
+import { TopologicalOrder } from "./topological-order.js";
 
 /**
  * To ask of each operation whether it changed costs more, in mispredicted branches, than to recompute the rest: half as
@@ -36,13 +37,8 @@ export class DisjunctiveGraph {
   readonly tails: Int32Array;
   /** Length of the longest path. */
   makespan = 0;
-  /** [operations] a topological order */
-  private readonly order: Int32Array;
-  /** [operations + 2] place in it */
-  private readonly rank: Int32Array;
-  private readonly marks: Uint8Array;
+  private readonly topology: TopologicalOrder;
   private readonly isSwept: boolean;
-  private readonly held: Int32Array;
   private readonly lastOperations: Int32Array;
 
   /** @param sweepUpTo operations up to which paths are recomputed to the end without looking where changes stop */
@@ -62,13 +58,7 @@ export class DisjunctiveGraph {
     this.place = new Int32Array(operations);
     this.ends = new Int32Array(operations + 2);
     this.tails = new Int32Array(operations + 2);
-    this.order = new Int32Array(operations);
-    this.rank = new Int32Array(operations + 2);
-    // Neither of the two is ever a reason to go on.
-    this.rank[none] = operations;
-    this.rank[none + 1] = -1;
-    this.marks = new Uint8Array(operations + 2);
-    this.held = new Int32Array(operations);
+    this.topology = new TopologicalOrder(this, operations);
     const last: number[] = [];
     for (let job = 0; job < jobs; job++) {
       const end = jobStarts[job + 1]!;
@@ -88,7 +78,7 @@ export class DisjunctiveGraph {
   load(sequence: Int32Array): boolean {
     this.sequence.set(sequence);
     this.link();
-    if (!this.sort()) return false;
+    if (!this.topology.sort()) return false;
     this.pushEnds(0, this.operations - 1);
     this.pushTails(this.operations - 1, 0);
     this.measure();
@@ -100,24 +90,20 @@ export class DisjunctiveGraph {
    * do not.
    */
   move(from: number, to: number): void {
-    const operation = this.sequence[from]!;
-    if (from < to) {
-      const first = this.rank[operation]!;
-      const last = this.rank[this.sequence[to]!]!;
-      this.shiftLater(from, to);
-      const after = this.rank[this.machineAfter[operation]!]!;
-      this.pushEnds(first, after > last ? after : last);
-      const before = this.rank[this.machineBefore[this.sequence[from]!]!]!;
-      this.pushTails(last, before < first ? before : first);
-    } else {
-      const first = this.rank[this.sequence[to]!]!;
-      const last = this.rank[operation]!;
-      this.shiftEarlier(from, to);
-      const after = this.rank[this.machineAfter[this.sequence[from]!]!]!;
-      this.pushEnds(first, after > last ? after : last);
-      const before = this.rank[this.machineBefore[operation]!]!;
-      this.pushTails(last, before < first ? before : first);
-    }
+    const { sequence, topology } = this;
+    const { rank } = topology;
+    const operation = sequence[from]!;
+    const low = from < to ? from : to;
+    const high = from < to ? to : from;
+    const first = rank[sequence[low]!]!;
+    const last = rank[sequence[high]!]!;
+    this.relink(from, to);
+    if (from < to) topology.defer(operation, first, last);
+    else topology.advance(operation, first, last);
+    const after = rank[this.machineAfter[sequence[high]!]!]!;
+    this.pushEnds(first, after > last ? after : last);
+    const before = rank[this.machineBefore[sequence[low]!]!]!;
+    this.pushTails(last, before < first ? before : first);
     this.measure();
   }
 
@@ -128,8 +114,10 @@ export class DisjunctiveGraph {
   exchange(place: number): boolean {
     const first = this.sequence[place]!;
     const second = this.sequence[place + 1]!;
-    if (this.reachesByJob(first, second)) return false;
-    this.shiftLater(place, place + 1);
+    const { topology } = this;
+    if (topology.reachesByJob(first, second)) return false;
+    this.relink(place, place + 1);
+    topology.defer(first, topology.rank[first]!, topology.rank[second]!);
     return true;
   }
 
@@ -152,102 +140,6 @@ export class DisjunctiveGraph {
         machineBefore[operation] = at > begin ? sequence[at - 1]! : operations;
         machineAfter[operation] = at + 1 < end ? sequence[at + 1]! : operations + 1;
       }
-    }
-  }
-
-  /** Topological order by Kahn's method. */
-  private sort(): boolean {
-    const { operations, jobBefore, jobAfter, machineBefore, machineAfter, order, rank, held } = this;
-    let written = 0;
-    for (let operation = 0; operation < operations; operation++) {
-      held[operation] =
-        (jobBefore[operation]! < operations ? 1 : 0) + (machineBefore[operation]! < operations ? 1 : 0);
-      if (held[operation] === 0) order[written++] = operation;
-    }
-    for (let read = 0; read < written; read++) {
-      const operation = order[read]!;
-      rank[operation] = read;
-      const inJob = jobAfter[operation]!;
-      const onMachine = machineAfter[operation]!;
-      if (inJob < operations && --held[inJob]! === 0) order[written++] = inJob;
-      if (onMachine < operations && --held[onMachine]! === 0) order[written++] = onMachine;
-    }
-    return written === operations;
-  }
-
-  /** Whether a path leads from one operation to a later one of its machine beside their direct arc. */
-  private reachesByJob(from: number, to: number): boolean {
-    const { order, rank, marks, held, jobBefore, machineBefore } = this;
-    const last = rank[to]!;
-    let count = 0;
-    marks[from] = 1;
-    held[count++] = from;
-    for (let at = rank[from]! + 1; at < last; at++) {
-      const operation = order[at]!;
-      if ((marks[jobBefore[operation]!]! | marks[machineBefore[operation]!]!) === 0) continue;
-      marks[operation] = 1;
-      held[count++] = operation;
-    }
-    const reached = marks[jobBefore[to]!] === 1;
-    while (count > 0) marks[held[--count]!] = 0;
-    return reached;
-  }
-
-  /** Puts an operation behind a later one; in the topological order all that depends on it goes with it. */
-  private shiftLater(from: number, to: number): void {
-    const { sequence, order, rank, marks, held, jobBefore, machineBefore } = this;
-    const operation = sequence[from]!;
-    const first = rank[operation]!;
-    const last = rank[sequence[to]!]!;
-    this.relink(from, to);
-    let write = first;
-    let count = 0;
-    marks[operation] = 1;
-    held[count++] = operation;
-    for (let at = first + 1; at <= last; at++) {
-      const other = order[at]!;
-      if ((marks[jobBefore[other]!]! | marks[machineBefore[other]!]!) === 0) {
-        order[write] = other;
-        rank[other] = write++;
-      } else {
-        marks[other] = 1;
-        held[count++] = other;
-      }
-    }
-    for (let index = 0; index < count; index++) {
-      const other = held[index]!;
-      marks[other] = 0;
-      order[write] = other;
-      rank[other] = write++;
-    }
-  }
-
-  /** Puts an operation before an earlier one; in the topological order all that it depends on goes with it. */
-  private shiftEarlier(from: number, to: number): void {
-    const { sequence, order, rank, marks, held, jobAfter, machineAfter } = this;
-    const operation = sequence[from]!;
-    const first = rank[sequence[to]!]!;
-    const last = rank[operation]!;
-    this.relink(from, to);
-    let write = last;
-    let count = 0;
-    marks[operation] = 1;
-    held[count++] = operation;
-    for (let at = last - 1; at >= first; at--) {
-      const other = order[at]!;
-      if ((marks[jobAfter[other]!]! | marks[machineAfter[other]!]!) === 0) {
-        order[write] = other;
-        rank[other] = write--;
-      } else {
-        marks[other] = 1;
-        held[count++] = other;
-      }
-    }
-    for (let index = 0; index < count; index++) {
-      const other = held[index]!;
-      marks[other] = 0;
-      order[write] = other;
-      rank[other] = write--;
     }
   }
 
@@ -279,7 +171,8 @@ export class DisjunctiveGraph {
 
   /** Earliest ends from a rank on, at least up to another one and as far as anything changes. */
   private pushEnds(first: number, last: number): void {
-    const { order, rank, ends, durations, jobBefore, machineBefore, jobAfter, machineAfter } = this;
+    const { ends, durations, jobBefore, machineBefore, jobAfter, machineAfter } = this;
+    const { order, rank } = this.topology;
     if (this.isSwept) {
       for (let at = first; at < order.length; at++) {
         const operation = order[at]!;
@@ -306,7 +199,8 @@ export class DisjunctiveGraph {
 
   /** Tails from a rank downwards, at least down to another one and as far as anything changes. */
   private pushTails(last: number, first: number): void {
-    const { order, rank, tails, durations, jobBefore, machineBefore, jobAfter, machineAfter } = this;
+    const { tails, durations, jobBefore, machineBefore, jobAfter, machineAfter } = this;
+    const { order, rank } = this.topology;
     if (this.isSwept) {
       for (let at = last; at >= 0; at--) {
         const operation = order[at]!;
