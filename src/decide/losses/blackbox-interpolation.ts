@@ -9,9 +9,9 @@ export interface BlackboxInterpolationOptions {
 }
 
 /**
- * Blackbox interpolation (DBB) with regret as the loss behind it: Vlastelica, Paulus, Musil, Martius and Rolinek, "Differentiation of
- * Blackbox Combinatorial Solvers", ICLR 2020, Algorithm 1 and equation (5). The regret is constant almost everywhere; its piecewise linear
- * interpolation of width lambda has, for a problem that minimises c . w with predictions p and truths c, the slope
+ * Blackbox interpolation (DBB) with regret as the loss behind it: Vlastelica, Paulus, Musil, Martius and Rolinek, "Differentiation
+ * of Blackbox Combinatorial Solvers", ICLR 2020, Algorithm 1 and equation (5). The regret is constant almost everywhere; its
+ * piecewise linear interpolation of width lambda has, for a problem that minimises c . w with predictions p and truths c, the slope
  *
  *     (w*(p + lambda c) - w*(p)) / lambda,         loss = regret of w*(p).
  *

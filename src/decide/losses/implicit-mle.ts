@@ -25,9 +25,9 @@ export const STORED_DRAWS = 8192;
 
 /**
  * Implicit maximum likelihood (I-MLE) with regret as the loss behind it: Niepert, Minervini and Franceschi, "Implicit MLE:
- * Backpropagating Through Discrete Exponential Family Distributions", NeurIPS 2021, Algorithm 1 with equations (9) and (10). Perturb-and-MAP turns predictions p into
- * a distribution of decisions; its target is the one for p + lambda c, where regret is less. For a problem that minimises
- * c . w, with sum-of-gamma noise Z,
+ * Backpropagating Through Discrete Exponential Family Distributions", NeurIPS 2021, Algorithm 1 with equations (9) and (10).
+ * Perturb-and-MAP turns predictions p into a distribution of decisions; its target is the one for p + lambda c, where regret is
+ * less. For a problem that minimises c . w, with sum-of-gamma noise Z,
  *
  *     loss = E[regret of w*(p + Z)],   slope: E[w*(p + lambda c + Z) - w*(p + Z)] / lambda,
  *

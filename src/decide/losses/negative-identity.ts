@@ -23,9 +23,10 @@ export interface NegativeIdentityOptions {
 }
 
 /**
- * Negative identity (NID): Sahoo, Paulus, Vlastelica, Musil, Kuleshov and Martius, "Backpropagation through Combinatorial Algorithms:
- * Identity with Projection Works", ICLR 2023, sections 3.2 (equation 3), 3.4 (projections) and 3.6 (margins). The solver is passed backwards as if a decision
- * fell by 1 where its cost rises by 1. With predictions p and truths c of a problem that minimises c . w,
+ * Negative identity (NID): Sahoo, Paulus, Vlastelica, Musil, Kuleshov and Martius, "Backpropagation through Combinatorial
+ * Algorithms: Identity with Projection Works", ICLR 2023, sections 3.2 (equation 3), 3.4 (projections) and 3.6 (margins). The
+ * solver is passed backwards as if a decision fell by 1 where its cost rises by 1. With predictions p and truths c of a problem
+ * that minimises c . w,
  *
  *     "distance": loss = ||w*(p) - w*(c)||² / 2,   slope  w*(c) - w*(p);
  *     "regret":   loss = c . w*(p) - z*(c),        slope  -c, whatever the decision.

@@ -2,8 +2,8 @@ import { oracleBatch } from "../../solve/index.js";
 import type { DecisionLoss } from "../loss.js";
 
 /**
- * SPO+: the convex upper bound of regret of Elmachtoub and Grigas, "Smart 'Predict, then Optimize'", Management
- * Science 68(1), 2022, Definition 3, with the subgradient of its Proposition 3. For a problem that minimises c . w with predictions p and truths c
+ * SPO+: the convex upper bound of regret of Elmachtoub and Grigas, "Smart 'Predict, then Optimize'", Management Science 68(1),
+ * 2022, Definition 3, with the subgradient of its Proposition 3. For a problem that minimises c . w with predictions p and truths c
  *
  *     loss = max_w { (c - 2p) . w } + 2 p . w*(c) - z*(c),   a subgradient by p is 2 (w*(c) - w*(2p - c)),
  *
