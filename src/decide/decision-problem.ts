@@ -7,7 +7,7 @@ import {
   type StandardForm,
   type UncertainParameter,
 } from "../model/index.js";
-import { HighsSession, linearOracle, requireCostOnly, type Oracle } from "../solve/index.js";
+import { HighsSession, isCostOnly, linearOracle, type Oracle } from "../solve/index.js";
 import { checkedOracle } from "./checked-oracle.js";
 import {
   jointProblem,
@@ -15,6 +15,7 @@ import {
   type JointProblemOptions,
   type KnownBlocks,
 } from "./joint-problem.js";
+import { notCostOnly } from "./not-cost-only.js";
 import type { Blocks } from "./parameter-blocks.js";
 import type { Stages } from "./recourse.js";
 
@@ -148,7 +149,11 @@ function singleProblem<const S extends IndexSets, const U extends string>(
       data: { model: model.name },
     });
   }
-  requireCostOnly(form);
+  if (!isCostOnly(form))
+    throw notCostOnly(
+      form,
+      "Declare it by a name, `uncertain: { demand: { over, unit } }`: then it may occur anywhere, and a recourse says what a broken plan costs.",
+    );
   return {
     name: model.name,
     uncertain,

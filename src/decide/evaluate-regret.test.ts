@@ -97,7 +97,7 @@ describe("evaluating regret", () => {
       }) as never;
     // Sold for 5, ordered for 1, demand uniform on half to one and a half of its mean: the best order is 1.3 means.
     const predictors = [law("mean", 1), law("quantile", 1.3)];
-    const report = await evaluateRegret({ problem: problem as never, predictors, data });
+    const report = await evaluateRegret({ problem, predictors, data });
     expect(report).toMatchObject({ sense: "maximize", floor: null, rows: 120 });
     expect(report.predictors[1]!.comparison!.outcome).toBe("better");
     expect(report.predictors[0]).toMatchObject({ worstTie: null, provenTies: 0, aboveFloor: null });
@@ -142,8 +142,26 @@ describe("evaluating regret", () => {
     expect(await refused({ problem: enumerated("minimize", 3).problem })).toMatchObject({
       code: "FS_DECIDE_TARGET_MISMATCH",
     });
-    expect(await refused({ conditionalMean: () => [1, Number.NaN] })).toMatchObject({
-      code: "FS_DECIDE_INVALID_TRUTH",
+    for (const conditionalMean of [() => [1, Number.NaN], () => [1], () => undefined])
+      expect(await refused({ conditionalMean })).toMatchObject({
+        code: "FS_SOLVE_WRONG_PARAMETERS",
+        message: expect.stringContaining("The conditional mean"),
+      });
+    const saying = (predict: (rows: readonly Load[]) => Float64Array): object => ({ ...right, predict });
+    const tooFew = saying((rows) => new Float64Array(2 * rows.length - 1));
+    expect(await refused({ predictors: [tooFew] })).toMatchObject({
+      code: "FS_SOLVE_WRONG_PARAMETERS",
+      message: 'Predictor "right" gave 39 value(s) for 20 row(s) of 2 uncertain value(s) each.',
+    });
+    const lost = saying((rows) => new Float64Array(2 * rows.length).fill(Number.NaN, 7, 8));
+    expect(await refused({ predictors: [lost] })).toMatchObject({
+      code: "FS_SOLVE_WRONG_PARAMETERS",
+      message: 'Predictor "right" gave NaN for entry 1 of row 3.',
+    });
+    const { predict: _, ...unfitted } = right;
+    expect(await refused({ predictors: [unfitted] })).toMatchObject({
+      code: "FS_DECIDE_INVALID_OPTION",
+      message: 'Predictor "right" is not fitted yet.',
     });
     expect(await refused({ data: [{ features: { load: 1 }, truth: [1, Number.NaN] }] })).toMatchObject({
       code: "FS_DECIDE_INVALID_TRUTH",

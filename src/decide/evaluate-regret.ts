@@ -8,7 +8,8 @@ import { compareRegrets, percent, type RegretComparison } from "./regret-compari
 import { regretDistribution, type RegretDistribution } from "./regret-distribution.js";
 import { RegretJudge } from "./regret-judge.js";
 import { regretOf, type Regret } from "./regret.js";
-import { requireSameTarget } from "./target-check.js";
+import { finitePredictions, predictionsOf } from "./predictions-of.js";
+import { requireFitted, requireSameTarget } from "./target-check.js";
 import { isDecisionProblem, needsOutcomes } from "./training-ground.js";
 import { truthsOf } from "./truths.js";
 import { worstTies } from "./worst-tie.js";
@@ -77,8 +78,8 @@ export interface RegretReport {
  * Where unknowns are in constraints, or there is recourse or known parameters, each decision is taken and then judged once the truth
  * is known, as {@link openJudge} does.
  *
- * @throws ForesolveError `FS_DECIDE_TOO_FEW_EXAMPLES` without rows, `FS_DECIDE_INVALID_TRUTH` also for a conditional mean that
- * is not finite, `FS_DECIDE_INVALID_OPTION` for a block length, level or tail share outside its range, without
+ * @throws ForesolveError `FS_DECIDE_TOO_FEW_EXAMPLES` without rows, `FS_DECIDE_INVALID_TRUTH`, `FS_SOLVE_WRONG_PARAMETERS` for predictions or
+ * a conditional mean that are too few or not finite, `FS_DECIDE_INVALID_OPTION` for a block length, level or tail share outside its range, without
  * predictors, with two of the same name, or for a conditional mean where unknowns are in constraints, `FS_DECIDE_TARGET_MISMATCH`,
  * `FS_SOLVE_NO_OPTIMUM`, `FS_DECIDE_INFEASIBLE_TRUTH` without recourse, and what predicting throws.
  * @example
@@ -111,14 +112,18 @@ export async function evaluateRegret<Row>(options: EvaluateRegretOptions<Row>): 
   const { problem, predictors, data, conditionalMean, blockLength = 1, level = 0.95 } = options;
   const { tailShare = 0.05, seed = 0 } = options;
   requireUsable(options, { blockLength, level, tailShare });
-  for (const predictor of predictors) requireSameTarget(predictor, problem);
+  for (const predictor of predictors) {
+    requireSameTarget(predictor, problem);
+    requireFitted(predictor);
+  }
   const judging = await openRowsJudge(problem, data);
   try {
     const floor = conditionalMean === undefined ? null : judging.floorOf(conditionalMean);
     const rows = data.map(({ features }) => features);
+    const dimension = entryCount({ over: problem.uncertain.over });
     const judged = predictors.map((predictor) => ({
       name: predictor.name,
-      ...judging.judge(predictor.predict(rows)),
+      ...judging.judge(predictionsOf(predictor, rows, dimension)),
     }));
     const results = judged.map(({ name, regret, worstTie, provenTies }, position): PredictorRegret => ({
       name,
@@ -176,8 +181,10 @@ async function openRowsJudge(
         return { regret, worstTie: judge.regretOf(ties.realised), provenTies: ties.provenRows };
       },
       floorOf(conditionalMean) {
-        const means = data.map(({ features }) => ({ features, truth: conditionalMean(features as never) }));
-        return judge.judge(truthsOf(means, oracle.dimension)).regret;
+        const means = data.flatMap(({ features }) => Array.from(conditionalMean(features as never) ?? []));
+        const who = "The conditional mean of evaluateRegret";
+        return judge.judge(finitePredictions(who, Float64Array.from(means), data.length, oracle.dimension))
+          .regret;
       },
       dispose: () => session.dispose(),
     };

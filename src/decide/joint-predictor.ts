@@ -1,8 +1,10 @@
+import { ForesolveError } from "../errors.js";
 import type { FittedPredictor, ModelCard } from "../learn/index.js";
 import type { UncertainParameter } from "../model/index.js";
 import type { JointProblem } from "./joint-problem.js";
 import type { Blocks, JointSets, UnitOf } from "./parameter-blocks.js";
-import { requireSameTarget } from "./target-check.js";
+import { predictionsOf } from "./predictions-of.js";
+import { requireFitted, requireSameTarget } from "./target-check.js";
 
 /** A fitted predictor for each uncertain parameter, by its name. */
 export type JointPredictors<Row, B extends Blocks> = {
@@ -12,7 +14,7 @@ export type JointPredictors<Row, B extends Blocks> = {
 /**
  * One predictor of all uncertain parameters of a problem, made of one for each.
  *
- * @throws ForesolveError `FS_DECIDE_TARGET_MISMATCH` when a predictor predicts something else than its parameter.
+ * @throws ForesolveError `FS_DECIDE_TARGET_MISMATCH` when a predictor predicts something else than its parameter, or is missing.
  * @example
  * import { atMost, indexSet, model, mul, total } from "foresolve/model";
  * import { rulePredictor } from "foresolve/learn";
@@ -54,9 +56,17 @@ export function jointPredictor<Row, B extends Blocks>(
 ): FittedPredictor<Row, JointSets, string> {
   const { places, target } = problem;
   const parts = places.map(({ name, block, first, entries }) => {
-    const predictor = predictors[name] as FittedPredictor<Row>;
+    const predictor = predictors[name] as FittedPredictor<Row> | undefined;
+    if (predictor === undefined) {
+      throw new ForesolveError("FS_DECIDE_TARGET_MISMATCH", {
+        message: `Nothing predicts the parameter "${name}" of the decision problem "${problem.name}".`,
+        fix: `Pass a fitted predictor for each of ${places.map((place) => `"${place.name}"`).join(", ")}.`,
+        data: { problem: problem.name, parameter: name },
+      });
+    }
     const uncertain = block as unknown as UncertainParameter;
     requireSameTarget(predictor, { name: `${problem.name}, ${name}`, uncertain, open: problem.open });
+    requireFitted(predictor);
     return { predictor, first, entries };
   });
   const dimension = target.over[0].keys.length;
@@ -76,7 +86,7 @@ export function jointPredictor<Row, B extends Blocks>(
     predict(rows) {
       const all = new Float64Array(rows.length * dimension);
       for (const { predictor, first, entries } of parts) {
-        const own = predictor.predict(rows);
+        const own = predictionsOf(predictor, rows, entries);
         for (let row = 0; row < rows.length; row++)
           all.set(own.subarray(row * entries, (row + 1) * entries), row * dimension + first);
       }

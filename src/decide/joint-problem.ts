@@ -1,8 +1,9 @@
 import { ForesolveError } from "../errors.js";
 import type { Target } from "../learn/index.js";
 import { standardForm, uncertainParameter, type Model, type UncertainParameter } from "../model/index.js";
-import { HighsSession, linearOracle, type Oracle } from "../solve/index.js";
+import { HighsSession, isCostOnly, linearOracle, type Oracle } from "../solve/index.js";
 import type { DecisionProblem } from "./decision-problem.js";
+import { notCostOnly } from "./not-cost-only.js";
 import {
   blockPlaces,
   jointSet,
@@ -85,6 +86,7 @@ export function jointProblem<B extends Blocks, K extends KnownBlocks>(
         // Made when it is asked for, by losses that need it: where unknowns are in constraints there is none.
         get oracle() {
           if (known.length > 0) throw noOracle(model.name);
+          if (!isCostOnly(form)) throw notCostOnly(form, OUTCOMES);
           return (oracle ??= linearOracle(solver));
         },
         dispose: () => solver.dispose(),
@@ -106,10 +108,14 @@ function requireDistinct(uncertain: readonly BlockPlace[], known: readonly Block
   });
 }
 
+/** What there is where there is no oracle. */
+const OUTCOMES =
+  "Train with scoreFunction(), which needs realised costs only; judge with evaluateRegret, backtest or openJudge(problem).";
+
 function noOracle(model: string): ForesolveError {
   return new ForesolveError("FS_SOLVE_NOT_COST_ONLY", {
     message: `Model "${model}" has known parameters that differ from row to row; an oracle over uncertain costs does not take them.`,
-    fix: "Judge decisions with openJudge(problem), which takes them from the row; train with a loss that needs realised costs only.",
+    fix: OUTCOMES,
     data: { model },
   });
 }

@@ -25,7 +25,8 @@ export interface Judge {
  * the rows; else the second stage is solved in a warm session in which the first is pinned.
  *
  * @throws ForesolveError what opening a session throws. Judging throws `FS_DECIDE_INFEASIBLE_TRUTH` when a plan breaks a
- * constraint without a penalty under the truth (names the row), or when no plan satisfies the truth; `FS_DECIDE_NO_DECISION` when there
+ * constraint without a penalty under the truth (names the constraint), or when no plan satisfies the truth; `FS_DECIDE_INFEASIBLE_PLAN`
+ * for a plan of another length; `FS_DECIDE_NO_DECISION` when there
  * is no optimal plan for the values; `FS_SOLVE_WRONG_PARAMETERS` for values that are too few or not finite.
  * @example
  * import { atMost, indexSet, model, mul, total } from "foresolve/model";
@@ -84,6 +85,7 @@ export async function openJudge(
     return status === "optimal" ? second.columnValues : slackened(problem, columnValues, parameters);
   };
   const realised = (columnValues: Float64Array, truth: ArrayLike<number>, row: unknown): number => {
+    if (columnValues.length !== form.columns) throw wrongPlan(form.name, columnValues.length, form.columns);
     const parameters = slots(truth, row);
     const { ok, objective, worst } = check(parameters, adapted(columnValues, parameters));
     if (ok) return objective;
@@ -141,6 +143,14 @@ export function slackened(
     if (below >= 0) plan[below] = Math.max(0, form.rowLower[row] + shifts[row] - activity);
   }
   return plan;
+}
+
+function wrongPlan(model: string, values: number, columns: number): ForesolveError {
+  return new ForesolveError("FS_DECIDE_INFEASIBLE_PLAN", {
+    message: `A plan to be judged has ${values} value(s), but model "${model}" has ${columns} column(s), those included that say how far soft constraints are broken.`,
+    fix: "Pass the columnValues of a decision, or what judge.decide gives.",
+    data: { model, values, columns },
+  });
 }
 
 /** The error of a truth that leaves no plan, or breaks one; `row` is what it breaks. */

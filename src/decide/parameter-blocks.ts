@@ -127,6 +127,13 @@ export function slotsOf(
   const slots = new Float64Array(count);
   slots.set(values);
   for (const { name, block, first, entries } of known) {
+    if (row === undefined) {
+      throw new ForesolveError("FS_SOLVE_WRONG_PARAMETERS", {
+        message: `Model "${model}" has the known parameter "${name}", which differs from row to row, but no row is given.`,
+        fix: "Pass the row as the last argument.",
+        data: { model, parameter: name },
+      });
+    }
     const own = (block as KnownBlock<unknown>).of(row);
     const bad = own.length !== entries || Array.from(own).some((value) => !Number.isFinite(value));
     if (bad) {

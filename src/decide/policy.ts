@@ -1,9 +1,10 @@
+import { ForesolveError } from "../errors.js";
 import type { FittedPredictor } from "../learn/index.js";
 import type { IndexSets } from "../model/index.js";
 import type { DecisionProblem } from "./decision-problem.js";
 import type { Policy, PolicyKind } from "./decision.js";
 import { PredictThenOptimise } from "./predict-then-optimise.js";
-import { requireSameTarget } from "./target-check.js";
+import { requireFitted, requireSameTarget } from "./target-check.js";
 
 /** Options of {@link policy}. */
 export interface PolicyOptions<Row, S extends IndexSets, U extends string> {
@@ -24,7 +25,8 @@ export interface PolicyOptions<Row, S extends IndexSets, U extends string> {
  * Joins a fitted predictor and a decision problem: predict, then optimise, in a warm solver. A passed deadline is not
  * an error: the decision says where it comes from.
  *
- * @throws ForesolveError `FS_DECIDE_TARGET_MISMATCH` at once; `decide` throws `FS_DECIDE_NO_DECISION` when the problem
+ * @throws ForesolveError `FS_DECIDE_TARGET_MISMATCH` at once, and `FS_DECIDE_INVALID_OPTION` for a predictor that is not fitted or a
+ * problem without a model; `decide` throws `FS_DECIDE_NO_DECISION` when the problem
  * has no feasible decision at all or is unbounded for the prediction, `FS_DECIDE_INVALID_OPTION` for a deadline that is
  * no number, `FS_SOLVE_WRONG_PARAMETERS` for predictions that are not finite, and what the predictor throws for a bad
  * row.
@@ -57,6 +59,14 @@ export function policy<Row, const S extends IndexSets, const U extends string>(
 ): Policy<Row> {
   const problem = options.problem as unknown as DecisionProblem;
   requireSameTarget(options.predictor, problem);
+  requireFitted(options.predictor);
+  if ((problem as Partial<DecisionProblem>).form === undefined) {
+    throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
+      message: `Problem "${problem.name}" has an oracle but no model, and plans are verified against a model.`,
+      fix: "Pass problem.asDecisionProblem() where the problem has it, or declare it by decisionProblem({ build, oracle }).",
+      data: { option: "problem", value: problem.name },
+    });
+  }
   return new PredictThenOptimise(
     options.name ?? options.predictor.name,
     options.kind ?? "two-stage",

@@ -1,8 +1,9 @@
 import { ForesolveError } from "../errors.js";
-import type { Axis, Example, FittedPredictor } from "../learn/index.js";
+import { entryCount, type Axis, type Example, type FittedPredictor } from "../learn/index.js";
 import type { DecisionProblem } from "./decision-problem.js";
 import { openJudge, type Judge } from "./judge.js";
-import { requireSameTarget } from "./target-check.js";
+import { predictionsOf } from "./predictions-of.js";
+import { requireFitted, requireSameTarget } from "./target-check.js";
 import { truthsOf } from "./truths.js";
 import type { IndexSets } from "../model/index.js";
 
@@ -71,6 +72,7 @@ export async function safetyMargin<Row, const S extends IndexSets, const U exten
   const { predictor, validation } = options;
   const problem = options.problem as unknown as DecisionProblem;
   requireSameTarget(predictor, problem);
+  requireFitted(predictor);
   if (validation.length < 2) {
     throw new ForesolveError("FS_DECIDE_TOO_FEW_EXAMPLES", {
       message: `A safety margin cannot be chosen on ${validation.length} example(s).`,
@@ -79,8 +81,8 @@ export async function safetyMargin<Row, const S extends IndexSets, const U exten
     });
   }
   const rows = validation.map(({ features }) => features);
-  const predictions = predictor.predict(rows);
-  const dimension = predictions.length / rows.length;
+  const dimension = entryCount({ over: problem.uncertain.over });
+  const predictions = predictionsOf(predictor, rows, dimension);
   const truths = truthsOf(validation, dimension);
   const entries = options.entries ?? Array.from({ length: dimension }, (_, entry) => entry);
   const margins = [...new Set([0, ...(options.margins ?? MARGINS)])];

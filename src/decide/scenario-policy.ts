@@ -9,7 +9,7 @@ import type { DecideOptions, Policy, PolicyKind } from "./decision.js";
 import { PredictThenOptimise } from "./predict-then-optimise.js";
 import { allColumns } from "./recourse.js";
 import { scenarioForm, type ScenarioForm } from "./scenario-form.js";
-import { requireSameTarget } from "./target-check.js";
+import { requireFitted, requireSameTarget } from "./target-check.js";
 
 /** Options of {@link scenarioPolicy}. */
 export interface ScenarioPolicyOptions<Row, S extends IndexSets, U extends string> {
@@ -64,6 +64,7 @@ export function scenarioPolicy<Row, const S extends IndexSets, const U extends s
   const { predictor, scenarios = 20, seed = 0, kind = "two-stage" } = options;
   const problem = options.problem as unknown as DecisionProblem;
   requireSameTarget(predictor, problem);
+  requireFitted(predictor);
   if (!(Number.isInteger(scenarios) && scenarios >= 1)) {
     throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
       message: `Option scenarios of scenarioPolicy is ${scenarios}.`,

@@ -31,6 +31,20 @@ export function requireSameTarget(
   });
 }
 
+/**
+ * A predictor must be fitted before decisions can be taken with it.
+ *
+ * @throws ForesolveError `FS_DECIDE_INVALID_OPTION`.
+ */
+export function requireFitted(predictor: { readonly name: string; readonly predict?: unknown }): void {
+  if (typeof predictor.predict === "function") return;
+  throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
+    message: `Predictor "${predictor.name}" is not fitted yet.`,
+    fix: "Pass what `await predictor.fit(examples)` gives.",
+    data: { option: "predictor", value: predictor.name },
+  });
+}
+
 function describe(target: Pick<Target, "over"> & { readonly unit?: string | undefined }): string {
   const axes = target.over.map((axis) => `${axis.name}: ${axis.keys.length}`).join(", ");
   return `[${axes}]${target.unit === undefined ? "" : ` in ${target.unit}`}`;
