@@ -43,6 +43,19 @@ test("a page speaks of its function, and its source is the loss's own", () => {
   expect(amiss).toEqual([]);
 });
 
+test("a page names every option of its loss", () => {
+  const unsaid = losses.flatMap(({ page }) => {
+    const source = textOf("src", "decide", "losses", page.replace(".md", ".ts"));
+    return [...source.matchAll(/^export interface \w+Options [\s\S]*?^}/gm)].flatMap(([block]) =>
+      [...block.matchAll(/^  (?:readonly )?(\w+)\??[:(]/gm)]
+        .map(([, option]) => option!)
+        .filter((option) => !new RegExp(`^\\| \`${option}\\b`, "m").test(pageOf(page)))
+        .map((option) => `${page}: ${option}`),
+    );
+  });
+  expect(unsaid).toEqual([]);
+});
+
 test("every page has one row of figures, which is the bench's where that lists the method", () => {
   const bench = new Map(
     [...textOf("docs", "regret.md").matchAll(/^\| `([^`]+)` \| ([^|]+\|[^|]+\|[^|]+\|[^|]+) \|$/gm)].map(
