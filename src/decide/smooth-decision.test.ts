@@ -79,7 +79,8 @@ function compare(
     loss(values);
     const derivative = slopes.slice();
     const differences = new Float64Array(values.length);
-    for (let entry = 0; entry < values.length && margin >= MARGIN; entry++) {
+    for (let entry = 0; entry < values.length; entry++) {
+      if (margin < MARGIN) break;
       const moved = (by: number): number =>
         loss(values.map((value, k) => (k === entry ? value + by : value)));
       differences[entry] =

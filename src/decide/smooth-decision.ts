@@ -3,7 +3,7 @@ import type { OpenClarabel, SolverSession } from "../solve/index.js";
 import { invalidOption } from "./invalid-option.js";
 import { largest } from "./kkt-system.js";
 import { relaxation, withSquares } from "./relaxation.js";
-import { TangentSpace, type Adjoint } from "./tangent-space.js";
+import { TangentSpace } from "./tangent-space.js";
 
 /** Columns that are all below this share of the model's limits are 0. */
 const NOTHING = 1e-5;
@@ -19,7 +19,7 @@ const NOTHING = 1e-5;
 export class SmoothDecision {
   /** [columns] the decision of the last solve */
   columnValues: Float64Array = new Float64Array(0);
-  /** How far the last decision that was pulled back is from a kink: see {@link Adjoint}. */
+  /** How far the last decision that was pulled back is from a kink, 0 at one: see `TangentSpace`. */
   margin = 0;
   readonly #owner: string;
   /** The model, all columns continuous and all quadratic rows as cones, without the term. */
