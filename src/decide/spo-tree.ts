@@ -13,13 +13,11 @@ import {
   type TreeEnsemble,
 } from "../learn/index.js";
 import type { IndexSets } from "../model/index.js";
-import type { Oracle } from "../solve/index.js";
 import type { TrainableProblem } from "./decision-problem.js";
 import { requireOption } from "./invalid-option.js";
 import { targetOf } from "./target-of.js";
 import { growSpoTree, type SpoTreeData, type SpoTreeSettings } from "./trees/grow-spo-tree.js";
-import { pruneTree } from "./trees/prune-tree.js";
-import { refillLeaves } from "./trees/refill-leaves.js";
+import { bestLeafPrice, pruneTree } from "./trees/prune-tree.js";
 
 /** Options of {@link spoTree}. */
 export interface SpoTreeOptions<Row, S extends IndexSets, U extends string> extends Partial<SpoTreeSettings> {
@@ -28,7 +26,7 @@ export interface SpoTreeOptions<Row, S extends IndexSets, U extends string> exte
   /** Default `"SPO tree"`. */
   readonly name?: string;
   readonly features?: StandardSchema<Row>;
-  /** Share of the examples, the last ones, on which the tree is cut back; 0 leaves it as it grew. Default 0.2. */
+  /** Share of the examples, the last ones, that say how far to prune; 0 leaves the tree as it grew. Default 0.2. */
   readonly pruningShare?: number;
 }
 
@@ -43,8 +41,8 @@ export interface SpoTreePredictor<Row, S extends readonly Axis[], U extends stri
 
 /**
  * A decision tree grown on the cost of decisions instead of on errors of prediction (see `growSpoTree` for the method and its
- * source): one tree on whole rows, with one decision for each leaf. It is cut back on the last examples, and its leaves are then
- * filled from all of them. Readable, and right where the decision changes at thresholds; a smooth dependence needs many leaves.
+ * source): one tree on whole rows, with one decision for each leaf. What a leaf has to save is chosen on the last examples, for a tree grown
+ * on the others (`bestLeafPrice`); then a tree is grown on all of them and pruned at that price. Readable, and right where the decision changes at thresholds; a smooth dependence needs many leaves.
  *
  * Fitting throws FS_LEARN_TOO_FEW_EXAMPLES, FS_LEARN_INVALID_ROW, FS_LEARN_INVALID_TRUTH, `FS_SOLVE_NO_OPTIMUM`.
  *
@@ -74,7 +72,7 @@ export function spoTree<
   const U extends string = string,
 >(options: SpoTreeOptions<Row, S, U>): SpoTreePredictor<Row, S, U> {
   const { through, name = "SPO tree", features, pruningShare = 0.2 } = options;
-  const { maxDepth = 8, minRowsPerLeaf = 20, candidates = 32 } = options;
+  const { maxDepth = 8, minRowsPerLeaf = 5, candidates = 32 } = options;
   const settings = { maxDepth, minRowsPerLeaf, candidates };
   requireOption("spoTree", "maxDepth", settings.maxDepth, { least: 0, whole: true });
   requireOption("spoTree", "minRowsPerLeaf", settings.minRowsPerLeaf, { least: 1, whole: true });
@@ -90,14 +88,17 @@ export function spoTree<
       try {
         signal?.throwIfAborted();
         const { oracle } = session;
-        const whole = { ...design, columns: design.columns.length };
         const held = Math.min(Math.round(design.rows * pruningShare), design.rows - 1);
         const early = design.rows - held;
-        const grown = growSpoTree(held > 0 ? stretch(design, 0, early) : whole, oracle, settings);
+        const grow = (rows: SpoTreeData): TreeEnsemble => growSpoTree(rows, oracle, settings);
+        const price =
+          held > 0
+            ? bestLeafPrice(grow(stretch(design, 0, early)), oracle, stretch(design, early, design.rows))
+            : 0;
         onProgress?.({ phase: "tree", done: 1, total: 2 });
         signal?.throwIfAborted();
-        const pruned = held > 0 ? cutBack(grown, oracle, stretch(design, early, design.rows)) : grown;
-        const ensemble = refillLeaves(pruned, whole);
+        const grown = grow(stretch(design, 0, design.rows));
+        const ensemble = held > 0 ? pruneTree(grown, price) : grown;
         onProgress?.({ phase: "tree", done: 2, total: 2 });
         const leaves = (nodes: Int32Array): number => nodes.filter((feature) => feature < 0).length;
         return fittedRowTrees<Row, S, U>(
@@ -135,12 +136,4 @@ function stretch<Row>(design: RowDesign<Row>, from: number, to: number): SpoTree
     truths: truths.subarray(from * dimension, to * dimension),
     weights: weights?.subarray(from, to),
   };
-}
-
-function cutBack(
-  tree: TreeEnsemble,
-  oracle: Oracle,
-  { features, truths, weights }: SpoTreeData,
-): TreeEnsemble {
-  return pruneTree(tree, oracle, features, truths, weights);
 }

@@ -5,8 +5,7 @@ import { oracleBatch, type Oracle } from "../../solve/index.js";
 import { enumeratingOracle, subsets, type Sense } from "../../../test/small-problems.js";
 import { realisedObjectives } from "../regret.js";
 import { growSpoTree, type SpoTreeData } from "./grow-spo-tree.js";
-import { pruneTree } from "./prune-tree.js";
-import { refillLeaves } from "./refill-leaves.js";
+import { bestLeafPrice, leafPrices, pruneTree } from "./prune-tree.js";
 
 const ITEMS = 3;
 const KNOWN = [0.2, 0, -0.1];
@@ -112,32 +111,51 @@ describe.each<Sense>(["minimize", "maximize"])("a tree grown to %s", (sense) => 
     weighted.value.forEach((value, at) => expect(value).toBeCloseTo(plain.value[at]!, 9));
   });
 
-  test("loses by pruning only splits that cost on the rows held out", () => {
-    const data = randomData(5, 150, 3);
-    const held = randomData(6, 150, 3);
-    const tree = growSpoTree(data, oracle, { maxDepth: 7, minRowsPerLeaf: 2, candidates: 16 });
-    const pruned = pruneTree(tree, oracle, held.features, held.truths);
-    expect(pruned.feature.length).toBeLessThan(tree.feature.length);
-    expect(sign * cost(pruned, oracle, held)).toBeLessThanOrEqual(sign * cost(tree, oracle, held) + 1e-9);
-    // Pruning once more changes nothing.
-    expect([...pruneTree(pruned, oracle, held.features, held.truths).feature]).toEqual([...pruned.feature]);
-    const leaf = pruneTree(tree, oracle, new Float64Array(0), new Float64Array(0));
-    expect(leaf.feature.length).toBe(1);
-    for (let item = 0; item < ITEMS; item++) {
-      const mean = data.truths
-        .filter((_, at) => at % ITEMS === item)
-        .reduce((sum, value) => sum + value / 150, 0);
-      expect(leaf.value[item]).toBeCloseTo(mean, 9);
+  test("pruned at a price, costs least with that price for each leaf: of all that can be cut from it", () => {
+    const data = randomData(5, 120, 3);
+    const tree = growSpoTree(data, oracle, { maxDepth: 6, minRowsPerLeaf: 3, candidates: 16 });
+    const root = growSpoTree(data, oracle, { maxDepth: 0, minRowsPerLeaf: 3, candidates: 16 });
+    const rootCost = (sign * cost(root, oracle, data)) / data.rows;
+    const saved = ({ gain }: typeof tree): number => gain.reduce((sum, value) => sum + value / data.rows, 0);
+    const leaves = ({ feature }: typeof tree): number => feature.filter((column) => column < 0).length;
+    /** The most that a node and what is below it can save beyond the price of its splits. */
+    const most = (node: number, price: number): number =>
+      tree.feature[node]! < 0
+        ? 0
+        : Math.max(
+            0,
+            tree.gain[node]! / data.rows -
+              price +
+              most(tree.left[node]!, price) +
+              most(tree.right[node]!, price),
+          );
+    const prices = leafPrices(tree);
+    for (const price of [0, ...prices, 0.5 * Math.max(...prices), 2 * Math.max(...prices)]) {
+      const pruned = pruneTree(tree, price);
+      expect(saved(pruned) - price * (leaves(pruned) - 1)).toBeCloseTo(most(0, price), 9);
+      expect((sign * cost(pruned, oracle, data)) / data.rows).toBeCloseTo(rootCost - saved(pruned), 9);
     }
+    expect(leaves(pruneTree(tree, 0))).toBe(leaves(tree));
+    const leaf = pruneTree(tree, Infinity);
+    expect(leaf.feature.length).toBe(1);
+    leaf.value.forEach((value, item) => expect(value).toBeCloseTo(root.value[item]!, 9));
   });
 
-  test("has the means of other rows in its leaves when refilled", () => {
-    const data = randomData(7, 60, 2);
-    const tree = growSpoTree(data, oracle, { maxDepth: 3, minRowsPerLeaf: 5, candidates: 8 });
-    const again = refillLeaves(tree, data);
-    again.value.forEach((value, at) => expect(value).toBeCloseTo(tree.value[at]!, 9));
-    expect([...again.cover]).toEqual([...tree.cover]);
-    const other = refillLeaves(tree, { ...data, truths: data.truths.map((truth) => 2 * truth) });
-    other.value.forEach((value, at) => expect(value).toBeCloseTo(2 * tree.value[at]!, 9));
+  test("is pruned at the price that costs least on the rows held out", () => {
+    for (const seed of [6, 7, 8]) {
+      const data = randomData(seed, 150, 3);
+      const held = randomData(100 + seed, 60, 3);
+      const tree = growSpoTree(data, oracle, { maxDepth: 7, minRowsPerLeaf: 2, candidates: 16 });
+      const costAt = (price: number): number => sign * cost(pruneTree(tree, price), oracle, held);
+      const least = Math.min(...[0, ...leafPrices(tree)].map(costAt));
+      expect(costAt(bestLeafPrice(tree, oracle, held))).toBeCloseTo(least, 9);
+    }
+    const tree = growSpoTree(randomData(9, 50, 3), oracle, {
+      maxDepth: 3,
+      minRowsPerLeaf: 2,
+      candidates: 16,
+    });
+    const none = { features: new Float64Array(0), rows: 0, columns: 3, truths: new Float64Array(0) };
+    expect(bestLeafPrice(tree, oracle, none)).toBe(Infinity);
   });
 });
