@@ -7,7 +7,7 @@ import {
   type UncertainParameter,
 } from "../model/index.js";
 import { requireCostOnly, type Oracle } from "../solve/index.js";
-import type { TrainableProblem } from "./decision-problem.js";
+import { decisionProblem, type DecisionProblem, type TrainableProblem } from "./decision-problem.js";
 
 /** Options of {@link oracleProblem}. */
 export interface OracleProblemOptions<S extends IndexSets, U extends string> {
@@ -16,14 +16,29 @@ export interface OracleProblemOptions<S extends IndexSets, U extends string> {
   readonly uncertain: { readonly over: S; readonly unit?: U };
   /** Makes the oracle; called for each training or evaluation. */
   oracle(): Oracle;
-  /** The same problem as a model, only for losses that ask for one beside the oracle, such as `quadraticLayer`. */
+  /**
+   * The same problem as a model: for losses that ask for one beside the oracle, such as `quadraticLayer`, and for
+   * `asDecisionProblem`.
+   */
   build?(uncertain: UncertainParameter<S, U>): Model;
+}
+
+/** A problem that has an oracle of its own, and its model too. */
+export interface ModelledProblem<S extends IndexSets, U extends string = string> extends TrainableProblem<
+  S,
+  U
+> {
+  /**
+   * The same problem in a solver: for policies, deadlines, backtests and plans. What was trained through the one decides in the
+   * other. The oracle's first answers are compared with the solver's (`FS_DECIDE_ORACLE_DISAGREES`).
+   */
+  asDecisionProblem(): DecisionProblem<S, U>;
 }
 
 /**
  * A problem of a family that has an exact oracle of its own (shortest paths, knapsacks, tours, ...): a predictor can be trained
- * through it and judged by it without a model. To decide with deadlines, plans and explanations, write the model too:
- * `decisionProblem({ build, oracle })`.
+ * through it and judged by it without a model. With `build` it has its model as well, and `asDecisionProblem()` decides with
+ * deadlines, plans and explanations.
  *
  * @example
  * import { oracleProblem } from "foresolve/decide";
@@ -39,6 +54,12 @@ export interface OracleProblemOptions<S extends IndexSets, U extends string> {
  * (await best.open()).oracle.dimension; // => 5
  */
 export function oracleProblem<const S extends IndexSets, const U extends string = string>(
+  options: OracleProblemOptions<S, U> & Required<Pick<OracleProblemOptions<S, U>, "build">>,
+): ModelledProblem<S, U>;
+export function oracleProblem<const S extends IndexSets, const U extends string = string>(
+  options: OracleProblemOptions<S, U>,
+): TrainableProblem<S, U>;
+export function oracleProblem<const S extends IndexSets, const U extends string>(
   options: OracleProblemOptions<S, U>,
 ): TrainableProblem<S, U> {
   const { name, build } = options;
@@ -57,6 +78,14 @@ export function oracleProblem<const S extends IndexSets, const U extends string 
   return {
     name,
     uncertain,
+    ...(build !== undefined && {
+      asDecisionProblem: () =>
+        decisionProblem<S, U>({
+          uncertain: unit === undefined ? { over, name } : { over, unit, name },
+          build,
+          oracle: options.oracle,
+        }),
+    }),
     open: () =>
       Promise.resolve({
         oracle: options.oracle(),

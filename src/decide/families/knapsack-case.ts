@@ -11,8 +11,7 @@ import {
   type UncertainParameter,
 } from "../../model/index.js";
 import { knapsackOracle, type KnapsackStructure } from "../../solve/index.js";
-import type { TrainableProblem } from "../decision-problem.js";
-import { oracleProblem } from "../oracle-problem.js";
+import { oracleProblem, type ModelledProblem } from "../oracle-problem.js";
 import { numpyRandomState } from "./numpy-random-state.js";
 import {
   drawMatrix,
@@ -20,7 +19,7 @@ import {
   polynomialLaw,
   requireSyntheticOptions,
   requireWhole,
-  type SyntheticCase,
+  type ModelledCase,
   type SyntheticOptions,
 } from "./synthetic-case.js";
 
@@ -36,7 +35,7 @@ export type ItemSet = readonly [IndexSet<"item", `${number}`>];
  *
  * knapsackProblem({ weights: [3, 4, 2], capacities: [6] }).uncertain.over[0].keys.length; // => 3
  */
-export function knapsackProblem(structure: KnapsackStructure): TrainableProblem<ItemSet> {
+export function knapsackProblem(structure: KnapsackStructure): ModelledProblem<ItemSet> {
   return oracleProblem({
     name: "knapsack",
     uncertain: { over: [indexSet("item", structure.weights.length / structure.capacities.length)] },
@@ -62,7 +61,7 @@ function knapsackModel(
 }
 
 /** A drawn knapsack. */
-export interface KnapsackCase extends SyntheticCase<ItemSet> {
+export interface KnapsackCase extends ModelledCase<ItemSet> {
   /** [limits, items] */
   readonly weights: Float64Array;
   /** [limits] */

@@ -9,6 +9,7 @@ import {
   type IndexSet,
 } from "../../model/index.js";
 import { decisionProblem } from "../decision-problem.js";
+import { invalidOption } from "../invalid-option.js";
 import type { JointProblem } from "../joint-problem.js";
 import { polynomialCase } from "./polynomial-case.js";
 import { requireWhole, type SyntheticCase, type SyntheticOptions } from "./synthetic-case.js";
@@ -48,9 +49,15 @@ export function newsvendorProblem({ price, cost, salvage, capacity }: Newsvendor
 }> {
   const products = price.length;
   requireWhole("newsvendorProblem", "products", products, 1);
-  requireWhole("newsvendorProblem", "products with a cost", cost.length, products, products);
-  if (salvage !== undefined)
-    requireWhole("newsvendorProblem", "products with a salvage value", salvage.length, products, products);
+  for (const [option, values] of Object.entries({ cost, ...(salvage !== undefined && { salvage }) })) {
+    if (values.length === products) continue;
+    throw invalidOption(
+      "newsvendorProblem",
+      option,
+      `${values.length} number(s)`,
+      `one number for each of the ${products} product(s) that have a price`,
+    );
+  }
   const product = indexSet("product", products);
   const over = [product] as const;
   // Unsold units are ordered ones that are not sold: both enter through their own prices.

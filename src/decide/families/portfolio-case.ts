@@ -15,6 +15,7 @@ import {
 } from "../../model/index.js";
 import { clarabelSolver, linearOracle } from "../../solve/index.js";
 import type { TrainableProblem } from "../decision-problem.js";
+import { invalidOption, requireOption } from "../invalid-option.js";
 import { numpyRandomState } from "./numpy-random-state.js";
 import {
   drawMatrix,
@@ -45,7 +46,8 @@ const RISK_LIMIT = 2.25;
  * are the assets' returns. Solved by interior points, and every answer is verified: some milliseconds each.
  *
  * @param varianceLimit by default 2.25 means of the entries of the covariance, as in PyEPO
- * @throws ForesolveError what the model and the solver throw.
+ * @throws ForesolveError `FS_DECIDE_INVALID_OPTION` for a limit that is not above 0 and loadings that do not fit the assets; when it is
+ * opened or asked for decisions, what the solver throws (`FS_SOLVE_NO_OPTIMUM` where no portfolio is so safe).
  * @example
  * import { portfolioProblem } from "foresolve/decide";
  *
@@ -57,6 +59,16 @@ export function portfolioProblem(
   varianceLimit: number = RISK_LIMIT * meanCovariance(risk),
 ): TrainableProblem<Assets> {
   const { assets, loadings, specific } = risk;
+  requireWhole("portfolioProblem", "risk.assets", assets, 1);
+  if (!Number.isInteger(loadings.length / assets))
+    throw invalidOption(
+      "portfolioProblem",
+      "risk.loadings",
+      `${loadings.length} number(s)`,
+      `[assets, factors] row-major, a multiple of ${assets} assets`,
+    );
+  requireOption("portfolioProblem", "risk.specific", specific, { least: 0, below: Infinity });
+  requireOption("portfolioProblem", "varianceLimit", varianceLimit, { above: 0, below: Infinity });
   const asset = indexSet("asset", assets);
   const factor = indexSet("factor", loadings.length / assets);
   const uncertain = uncertainParameter("return", { over: [asset] });

@@ -11,10 +11,9 @@ import {
   type UncertainParameter,
 } from "../../model/index.js";
 import { gridGraph, shortestPathOracle, type ShortestPathStructure } from "../../solve/index.js";
-import type { TrainableProblem } from "../decision-problem.js";
-import { oracleProblem } from "../oracle-problem.js";
+import { oracleProblem, type ModelledProblem } from "../oracle-problem.js";
 import { polynomialCase } from "./polynomial-case.js";
-import type { SyntheticCase, SyntheticOptions } from "./synthetic-case.js";
+import type { ModelledCase, SyntheticOptions } from "./synthetic-case.js";
 
 /** Arcs of a grid. */
 export type Arcs = readonly [IndexSet<"arc", `${number}`>];
@@ -32,7 +31,7 @@ export type Arcs = readonly [IndexSet<"arc", `${number}`>];
 export function gridPathProblem(grid: {
   readonly height: number;
   readonly width: number;
-}): TrainableProblem<Arcs> {
+}): ModelledProblem<Arcs> {
   return shortestPathProblem(gridGraph(grid.height, grid.width));
 }
 
@@ -46,7 +45,7 @@ export function gridPathProblem(grid: {
  * const graph = { nodes: 3, tails: [0, 0, 1], heads: [1, 2, 2], source: 0, target: 2 };
  * shortestPathProblem(graph).uncertain.over[0].keys.length; // => 3
  */
-export function shortestPathProblem(structure: ShortestPathStructure): TrainableProblem<Arcs> {
+export function shortestPathProblem(structure: ShortestPathStructure): ModelledProblem<Arcs> {
   return oracleProblem({
     name: "shortest path",
     uncertain: { over: [indexSet("arc", structure.tails.length)] },
@@ -104,7 +103,7 @@ function pathModel(
  */
 export function shortestPathCase(
   options: SyntheticOptions & { readonly height?: number; readonly width?: number },
-): SyntheticCase<Arcs> {
+): ModelledCase<Arcs> {
   const { height = 5, width = 5 } = options;
   const problem = gridPathProblem({ height, width });
   const dimension = problem.uncertain.over[0].keys.length;

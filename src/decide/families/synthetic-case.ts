@@ -2,6 +2,7 @@ import { ForesolveError } from "../../errors.js";
 import type { Example } from "../../learn/index.js";
 import type { IndexSet, IndexSets } from "../../model/index.js";
 import type { TrainableProblem } from "../decision-problem.js";
+import type { ModelledProblem } from "../oracle-problem.js";
 import type { NumpyRandomState } from "./numpy-random-state.js";
 
 /** Rows drawn from a known law, and the problem whose decisions depend on them. All arrays are row-major. */
@@ -21,6 +22,11 @@ export interface SyntheticCase<S extends IndexSets = readonly [IndexSet]> {
    * by it cannot be avoided.
    */
   readonly conditionalMeans: Float64Array;
+}
+
+/** A case whose problem has its model beside its oracle. */
+export interface ModelledCase<S extends IndexSets> extends SyntheticCase<S> {
+  readonly problem: ModelledProblem<S>;
 }
 
 /** What all generators of cases are told. */

@@ -1,19 +1,42 @@
-import { indexSet, type IndexSet } from "../../model/index.js";
+import { indexSet } from "../../model/index.js";
 import { travellingSalesmanOracle } from "../../solve/index.js";
-import { oracleProblem } from "../oracle-problem.js";
+import { oracleProblem, type ModelledProblem } from "../oracle-problem.js";
 import { numpyRandomState } from "./numpy-random-state.js";
+import { routeModel, type Edges } from "./route-model.js";
 import {
   drawMatrix,
   noiseFactor,
   polynomialLaw,
   requireSyntheticOptions,
   requireWhole,
-  type SyntheticCase,
+  type ModelledCase,
   type SyntheticOptions,
 } from "./synthetic-case.js";
 
-/** Pairs of nodes: the upper triangle, row by row. */
-export type Edges = readonly [IndexSet<"edge", `${number}`>];
+/**
+ * The cheapest round trip through all nodes; the uncertain values are the costs of the edges {0, 1}, {0, 2}, ..., {1, 2}, ... (the
+ * upper triangle, row by row).
+ *
+ * @throws ForesolveError `FS_DECIDE_INVALID_OPTION` for fewer than three nodes; when it is opened `FS_SOLVE_TOO_MANY_NODES`.
+ * @example
+ * import { travellingSalesmanProblem } from "foresolve/decide";
+ *
+ * travellingSalesmanProblem({ nodes: 5 }).uncertain.over[0].keys.length; // => 10
+ */
+export function travellingSalesmanProblem({ nodes }: { readonly nodes: number }): ModelledProblem<Edges> {
+  requireWhole("travellingSalesmanProblem", "nodes", nodes, 3);
+  return oracleProblem({
+    name: "travelling salesman",
+    uncertain: { over: [indexSet("edge", (nodes * (nodes - 1)) / 2)] as Edges },
+    oracle: () => travellingSalesmanOracle({ nodes }),
+    build: (cost) =>
+      routeModel("travelling salesman", cost, {
+        demands: new Float64Array(nodes - 1).fill(1),
+        capacity: nodes - 1,
+        vehicles: 1,
+      }),
+  });
+}
 
 /** Costs keep so many decimals. */
 const DECIMALS = 1e4;
@@ -38,7 +61,7 @@ export function travellingSalesmanCase(
     /** Default 20. */
     readonly nodes?: number;
   },
-): SyntheticCase<Edges> & {
+): ModelledCase<Edges> & {
   /** [nodes, 2] */
   readonly positions: Float64Array;
 } {
@@ -72,10 +95,6 @@ export function travellingSalesmanCase(
     costs[k] = Math.fround(Math.round(cost * DECIMALS) / DECIMALS);
     conditionalMeans[k] = distance + detour;
   }
-  const problem = oracleProblem({
-    name: "travelling salesman",
-    uncertain: { over: [indexSet("edge", dimension)] as Edges },
-    oracle: () => travellingSalesmanOracle({ nodes }),
-  });
+  const problem = travellingSalesmanProblem({ nodes });
   return { problem, rows, columns, features, dimension, costs, conditionalMeans, positions };
 }
