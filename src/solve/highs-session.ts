@@ -1,54 +1,23 @@
-import type { HighsCallbackMap, Model as HighsModel } from "highs";
+import type { HighsCallbackMap } from "highs";
 import { ForesolveError } from "../errors.js";
 import { requireConvex, type StandardForm } from "../model/index.js";
-import { requireDeadline } from "./deadline.js";
 import { noBound } from "./gap.js";
-import { backendFailure, highsRuntime } from "./highs-runtime.js";
+import { backendFailure } from "./highs-runtime.js";
+import { LoadedModel } from "./loaded-model.js";
 import { requireColumns } from "./mip-start.js";
-import { nativeData, requireTakeable } from "./native-data.js";
+import { requireTakeable } from "./native-data.js";
 import { requireParameters } from "./parameters.js";
-import { MODEL_STATUS, runStatus, type RunOutcome, type RunStatus } from "./run-status.js";
+import type { Ranging } from "./ranging.js";
+import { hasUnlimitedCost, MODEL_STATUS, runStatus, type RunOutcome, type RunStatus } from "./run-status.js";
 import { RunWatch, type RunOptions } from "./run-watch.js";
 import { SessionNumbers } from "./session-numbers.js";
-import {
-  AFTER_NEW_COSTS,
-  AFTER_NEW_ROWS,
-  COLD_START,
-  searchOf,
-  setLastingOptions,
-  THOROUGH_SEARCH,
-  type Search,
-  type Strategy,
-} from "./session-options.js";
-import { solverCalls, type SolverCalls } from "./solver-calls.js";
+import { AFTER_NEW_COSTS, AFTER_NEW_ROWS, COLD_START, type Strategy } from "./session-options.js";
+import type { SolverCalls } from "./solver-calls.js";
 
 export type { RunOutcome, RunStatus } from "./run-status.js";
 
-/** The package takes finite numbers only; nobody waits for thirty years. */
-const NO_LIMIT_SECONDS = 1e9;
-
-/** From where to where each number may move, alone, with the rest as it is; infinite where nothing limits it. */
-export interface NumberRanges {
-  readonly from: Float64Array;
-  readonly to: Float64Array;
-}
-
-/** How far the last optimum of a linear model holds. */
-export interface Ranging {
-  /** [columns] costs for which the point stays optimal */
-  readonly costs: NumberRanges;
-  /** [rows] bounds for which the row's dual stays what it is */
-  readonly rowBounds: NumberRanges;
-}
-
-/** What lives outside the garbage collector's reach. */
-interface Outside {
-  readonly native: HighsModel;
-  readonly calls: SolverCalls;
-}
-
 // A forgotten session would keep its WebAssembly memory for ever: the garbage collector cannot see it.
-const forgotten = new FinalizationRegistry<Outside>(giveBack);
+const forgotten = new FinalizationRegistry<LoadedModel>((loaded) => loaded.release());
 
 /**
  * A model that stays in HiGHS between solves: it is built once, then only numbers change, and each solve starts from
@@ -81,31 +50,27 @@ export class HighsSession {
   rowDuals: Float64Array;
   /** [columns] reduced costs: change of the objective per unit of each column's value, after such a run */
   columnDuals: Float64Array;
-  #outside: Outside | null;
+  #loaded: LoadedModel | null;
   #numbers: SessionNumbers;
   readonly #isInteger: boolean;
   #hasBasis = false;
   /** True while the solver's basis belongs to the numbers that it holds. */
   #isSolved = false;
   #parametersAreSet: boolean;
-  #timeLimitIsSet = false;
   /** [columns] where the next run of an integer model starts; NaN where nothing is given. */
   #start: Float64Array | null = null;
-  #strategy: Strategy = COLD_START;
-  #search: Search = THOROUGH_SEARCH;
 
-  private constructor(form: StandardForm, outside: Outside) {
+  private constructor(form: StandardForm, loaded: LoadedModel) {
     this.form = form;
-    this.#outside = outside;
+    this.#loaded = loaded;
     this.parameters = new Float64Array(form.slots.count);
     this.#parametersAreSet = form.slots.count === 0;
     this.columnValues = new Float64Array(form.columns);
     this.columnDuals = new Float64Array(form.columns);
     this.rowDuals = new Float64Array(form.rows);
     this.#numbers = new SessionNumbers(form);
-    this.#isInteger = form.integrality.some((kind) => kind !== 0);
-    setLastingOptions(outside.native, form, this.#isInteger);
-    forgotten.register(this, outside, this);
+    this.#isInteger = isInteger(form);
+    forgotten.register(this, loaded, this);
   }
 
   /**
@@ -119,16 +84,7 @@ export class HighsSession {
     { isKnownConvex = false }: { readonly isKnownConvex?: boolean } = {},
   ): Promise<HighsSession> {
     if (!isKnownConvex) requireConvex(form);
-    const highs = await highsRuntime();
-    const data = nativeData(form);
-    let native: HighsModel | null = null;
-    try {
-      native = highs.createModel(data);
-      return new HighsSession(form, { native, calls: solverCalls(highs, native) });
-    } catch (cause) {
-      native?.dispose();
-      throw backendFailure(`building model "${form.name}"`, cause);
-    }
+    return new HighsSession(form, await LoadedModel.build(form, isInteger(form)));
   }
 
   /**
@@ -139,24 +95,24 @@ export class HighsSession {
    * `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`.
    */
   setParameters(values: ArrayLike<number>): void {
-    const outside = this.#requireOpen();
+    const loaded = this.#requireOpen();
     requireParameters(this.form, values);
     this.parameters.set(values);
     // Until all numbers have arrived the solver holds a mixture of old and new ones.
     this.#parametersAreSet = false;
     try {
-      this.#change(outside);
+      this.#change(loaded);
     } catch (cause) {
       throw backendFailure(`changing the numbers of model "${this.form.name}"`, cause);
     }
     this.#parametersAreSet = true;
   }
 
-  #change({ native, calls }: Outside): void {
+  #change(loaded: LoadedModel): void {
     this.#isSolved = false;
-    this.#numbers.send(calls, this.parameters, (offset) => native.changeObjectiveOffset(offset));
+    this.#numbers.send(loaded.calls, this.parameters, (offset) => loaded.setOffset(offset));
     if (this.#hasBasis && !this.#isInteger) {
-      this.#use(native, this.#numbers.isCostOnly ? AFTER_NEW_COSTS : AFTER_NEW_ROWS);
+      loaded.use(this.#numbers.isCostOnly ? AFTER_NEW_COSTS : AFTER_NEW_ROWS);
     }
   }
 
@@ -181,9 +137,8 @@ export class HighsSession {
    * @throws ForesolveError `FS_SOLVE_DISPOSED`, `FS_SOLVE_NO_SOLVER` for quadratic rows and cones, `FS_SOLVE_BACKEND_FAILED`.
    */
   appendRows(form: StandardForm): void {
-    const outside = this.#requireOpen();
+    const loaded = this.#requireOpen();
     requireTakeable(form);
-    const { native } = outside;
     const { rows, columns, slots } = this.form;
     if (form.columns !== columns || form.rows < rows || form.slots.count !== slots.count) {
       throw backendFailure(
@@ -193,25 +148,13 @@ export class HighsSession {
         ),
       );
     }
-    const from = form.matrix.starts[rows];
     try {
       this.#isSolved = false;
-      native.addRows({
-        lower: form.rowLower.slice(rows),
-        upper: form.rowUpper.slice(rows),
-        matrix: {
-          format: "csr",
-          numRows: form.rows - rows,
-          numCols: columns,
-          starts: form.matrix.starts.slice(rows).map((start) => start - from),
-          indices: form.matrix.columns.slice(from),
-          values: form.matrix.values.slice(from),
-        },
-      });
+      loaded.addRows(form, rows);
       this.form = form;
       this.#numbers = new SessionNumbers(form);
-      if (this.#parametersAreSet) this.#change(outside);
-      if (this.#hasBasis && !this.#isInteger) this.#use(native, AFTER_NEW_ROWS);
+      if (this.#parametersAreSet) this.#change(loaded);
+      if (this.#hasBasis && !this.#isInteger) loaded.use(AFTER_NEW_ROWS);
     } catch (cause) {
       throw backendFailure(`appending rows to model "${form.name}"`, cause);
     }
@@ -227,31 +170,30 @@ export class HighsSession {
    * `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`; whatever `onIncumbent` and `onProgress` throw.
    */
   run(options: RunOptions = {}): RunOutcome {
-    const outside = this.#requireOpen();
-    const { native } = outside;
+    const loaded = this.#requireOpen();
     if (!this.#parametersAreSet) requireParameters(this.form, []);
-    this.#setDeadline(native, options.deadlineMs);
+    loaded.setDeadline(options.deadlineMs);
     const watch = RunWatch.of(options);
-    if (this.#isInteger) this.#searchWith(native, options.deadlineMs !== undefined || watch !== null);
+    if (this.#isInteger) loaded.searchFor(this.form, options.deadlineMs !== undefined || watch !== null);
     const start = this.#start;
     this.#start = null;
     this.#isSolved = false;
     try {
-      if (start !== null && this.#isInteger) giveStart(native, start);
-      const modelStatus = runOnce(outside, watch?.callbacks);
+      if (start !== null && this.#isInteger) loaded.start(start);
+      const modelStatus = loaded.run(watch?.callbacks);
       if (watch?.isOver === true) {
         const finishedFirst = modelStatus === MODEL_STATUS.optimal;
-        return this.#finish(outside, finishedFirst ? "optimal" : "stopped");
+        return this.#finish(loaded, finishedFirst ? "optimal" : "stopped");
       }
-      const isDoubtful = this.#isDoubtful(modelStatus);
-      if (isDoubtful && this.#isInteger) return this.#askWithoutCosts(outside, watch?.interrupts);
-      let status = isDoubtful ? this.#runWithoutPresolve(outside, watch?.interrupts) : runStatus(modelStatus);
+      const isDoubtful = this.#isDoubtful(modelStatus, loaded.strategy);
+      if (isDoubtful && this.#isInteger) return this.#askWithoutCosts(loaded, watch?.interrupts);
+      let status = runStatus(isDoubtful ? loaded.runWithoutPresolve(watch?.interrupts) : modelStatus);
       if (status === "failed") {
         // A warm start can lead the simplex method astray (singular bases, cycling): a fresh start sets it right.
         this.reset();
-        status = runStatus(runOnce(outside, watch?.callbacks));
+        status = runStatus(loaded.run(watch?.callbacks));
       }
-      return this.#finish(outside, status);
+      return this.#finish(loaded, status);
     } catch (cause) {
       throw backendFailure(`solving model "${this.form.name}"`, cause);
     } finally {
@@ -260,12 +202,12 @@ export class HighsSession {
     }
   }
 
-  #finish(outside: Outside, status: RunStatus): RunOutcome {
-    const { calls } = outside;
+  #finish(loaded: LoadedModel, status: RunStatus): RunOutcome {
+    const { calls } = loaded;
     this.#readPoint(calls);
     this.#isSolved = status === "optimal" && !this.#isInteger;
     this.#hasBasis ||= this.#isSolved;
-    return { status, bound: this.#bound(outside, status), iterations: calls.simplexIterations() };
+    return { status, bound: this.#bound(loaded, status), iterations: calls.simplexIterations() };
   }
 
   /**
@@ -276,14 +218,10 @@ export class HighsSession {
    * @throws ForesolveError `FS_SOLVE_DISPOSED`, `FS_SOLVE_BACKEND_FAILED`.
    */
   ranging(): Ranging | null {
-    const { native } = this.#requireOpen();
+    const loaded = this.#requireOpen();
     if (!this.#isSolved) return null;
     try {
-      const { colCostDown, colCostUp, rowBoundDown, rowBoundUp } = native.getRanging();
-      return {
-        costs: { from: colCostDown.value, to: colCostUp.value },
-        rowBounds: { from: rowBoundDown.value, to: rowBoundUp.value },
-      };
+      return loaded.ranging();
     } catch (cause) {
       throw backendFailure(`ranging model "${this.form.name}"`, cause);
     }
@@ -291,23 +229,23 @@ export class HighsSession {
 
   /** Forgets the last basis, so that the next run does not depend on what was solved before. */
   reset(): void {
-    const { native } = this.#requireOpen();
-    native.clearSolver();
+    const loaded = this.#requireOpen();
+    loaded.forget();
     this.#hasBasis = false;
     this.#isSolved = false;
-    this.#use(native, COLD_START);
+    loaded.use(COLD_START);
   }
 
   /** Gives the solver's memory back. Doing so twice is harmless; any other use afterwards is an error. */
   dispose(): void {
-    if (this.#outside === null) return;
+    if (this.#loaded === null) return;
     forgotten.unregister(this);
-    giveBack(this.#outside);
-    this.#outside = null;
+    this.#loaded.release();
+    this.#loaded = null;
   }
 
-  #requireOpen(): Outside {
-    if (this.#outside !== null) return this.#outside;
+  #requireOpen(): LoadedModel {
+    if (this.#loaded !== null) return this.#loaded;
     throw new ForesolveError("FS_SOLVE_DISPOSED", {
       message: `The session of model "${this.form.name}" was disposed of.`,
       fix: "Open a new session, or dispose of this one later.",
@@ -319,34 +257,22 @@ export class HighsSession {
    * Presolve may see that there is no optimum without knowing why, and it has been seen to call a model infeasible
    * that is unbounded. Where no cost can grow without limit its word is good.
    */
-  #isDoubtful(modelStatus: number): boolean {
+  #isDoubtful(modelStatus: number, { presolve }: Strategy): boolean {
     if (modelStatus === MODEL_STATUS.unboundedOrInfeasible) return true;
-    if (modelStatus !== MODEL_STATUS.infeasible || this.#strategy.presolve === "off") return false;
-    const { columnLower, columnUpper, sense } = this.form;
-    return this.#numbers.costs(this.parameters).some((cost, column) => {
-      const improvesUpwards = sense === "maximize" ? cost > 0 : cost < 0;
-      return cost !== 0 && !Number.isFinite((improvesUpwards ? columnUpper : columnLower)[column]);
-    });
-  }
-
-  #runWithoutPresolve(outside: Outside, callbacks: HighsCallbackMap | undefined): RunStatus {
-    const before = this.#strategy;
-    this.#use(outside.native, AFTER_NEW_ROWS);
-    const modelStatus = runOnce(outside, callbacks);
-    this.#use(outside.native, before);
-    return runStatus(modelStatus);
+    if (modelStatus !== MODEL_STATUS.infeasible || presolve === "off") return false;
+    return hasUnlimitedCost(this.form, this.#numbers.costs(this.parameters));
   }
 
   /**
    * Tells infeasible from unbounded for integer models: without presolve their search need not end, and without costs
    * nothing is unbounded, so that a feasible decision proves that the costs were to blame.
    */
-  #askWithoutCosts(outside: Outside, callbacks: HighsCallbackMap | undefined): RunOutcome {
-    const { calls } = outside;
+  #askWithoutCosts(loaded: LoadedModel, callbacks: HighsCallbackMap | undefined): RunOutcome {
+    const { calls } = loaded;
     const all = { kind: "range", from: 0, to: this.form.columns - 1 } as const;
     calls.changeCosts(all, new Float64Array(this.form.columns));
     try {
-      const status = runStatus(runOnce(outside, callbacks));
+      const status = runStatus(loaded.run(callbacks));
       this.#readPoint(calls);
       return {
         status: status === "optimal" ? "unbounded" : status,
@@ -367,48 +293,12 @@ export class HighsSession {
     this.rowDuals = rowDuals;
   }
 
-  #use(native: HighsModel, strategy: Strategy): void {
-    if (strategy === this.#strategy) return;
-    native.options.set({ ...strategy });
-    this.#strategy = strategy;
-  }
-
-  #searchWith(native: HighsModel, mayBeStopped: boolean): void {
-    const search = searchOf(this.form, mayBeStopped);
-    if (search === this.#search) return;
-    native.options.set({ ...search });
-    this.#search = search;
-  }
-
-  #setDeadline(native: HighsModel, deadlineMs: number | undefined): void {
-    if (deadlineMs === undefined && !this.#timeLimitIsSet) return;
-    requireDeadline(deadlineMs);
-    // The solver's clock runs on over all runs of a model, and its limit counts from the first one.
-    native.zeroAllClocks();
-    native.options.set("time_limit", Math.min((deadlineMs ?? Infinity) / 1000, NO_LIMIT_SECONDS));
-    this.#timeLimitIsSet = deadlineMs !== undefined;
-  }
-
-  #bound({ native, calls }: Outside, status: RunStatus): number {
-    if (this.#isInteger) return native.info.get("mip_dual_bound") as number;
-    return status === "optimal" ? calls.objective() : noBound(this.form);
+  #bound(loaded: LoadedModel, status: RunStatus): number {
+    if (this.#isInteger) return loaded.integerBound();
+    return status === "optimal" ? loaded.calls.objective() : noBound(this.form);
   }
 }
 
-/** Runs the solver, by the shorter way where it has nothing to report. Returns its model status. */
-function runOnce({ native, calls }: Outside, callbacks: HighsCallbackMap | undefined): number {
-  return callbacks === undefined ? calls.run() : native.run(callbacks).modelStatus;
-}
-
-function giveBack({ native, calls }: Outside): void {
-  calls.release();
-  native.dispose();
-}
-
-function giveStart(native: HighsModel, start: Float64Array): void {
-  const given = Int32Array.from(start.keys()).filter((column) => !Number.isNaN(start[column]));
-  if (given.length === start.length) native.setSolution({ colValue: start });
-  else if (given.length > 0) {
-    native.setSolution({ indices: given, values: Float64Array.from(given, (column) => start[column]) });
-  }
+function isInteger({ integrality }: StandardForm): boolean {
+  return integrality.some((kind) => kind !== 0);
 }

@@ -1,4 +1,4 @@
-import type { ModelData, ObjectiveSense } from "highs";
+import type { Model as HighsModel, ModelData, ObjectiveSense } from "highs";
 import { ForesolveError } from "../errors.js";
 import type { StandardForm } from "../model/index.js";
 
@@ -42,6 +42,24 @@ export function nativeData(form: StandardForm, choice: NativeChoice = {}): Model
     },
     ...(isInteger ? { integrality: Int32Array.from(integrality) } : {}),
     ...(isQuadratic ? { hessian: hessianOf(form) } : {}),
+  };
+}
+
+/** The rows of a form from one on, as HiGHS takes them. */
+export function nativeRows(form: StandardForm, from: number): Parameters<HighsModel["addRows"]>[0] {
+  const { starts, columns, values } = form.matrix;
+  const first = starts[from];
+  return {
+    lower: form.rowLower.slice(from),
+    upper: form.rowUpper.slice(from),
+    matrix: {
+      format: "csr",
+      numRows: form.rows - from,
+      numCols: form.columns,
+      starts: starts.slice(from).map((start) => start - first),
+      indices: columns.slice(first),
+      values: values.slice(first),
+    },
   };
 }
 

@@ -1,3 +1,5 @@
+import type { StandardForm } from "../model/index.js";
+
 /** How a run of the solver ended; `stopped` may or may not have left a usable point. */
 export type RunStatus = "optimal" | "infeasible" | "unbounded" | "stopped" | "failed";
 
@@ -25,4 +27,15 @@ export function runStatus(modelStatus: number): RunStatus {
   if (modelStatus === MODEL_STATUS.infeasible) return "infeasible";
   if (modelStatus === MODEL_STATUS.unbounded) return "unbounded";
   return STOPPED.has(modelStatus) ? "stopped" : "failed";
+}
+
+/** Whether some column could improve the objective for ever, if the rows let it. */
+export function hasUnlimitedCost(
+  { columnLower, columnUpper, sense }: StandardForm,
+  costs: Float64Array,
+): boolean {
+  return costs.some((cost, column) => {
+    const improvesUpwards = sense === "maximize" ? cost > 0 : cost < 0;
+    return cost !== 0 && !Number.isFinite((improvesUpwards ? columnUpper : columnLower)[column]);
+  });
 }
