@@ -112,10 +112,10 @@ export class KktSystem {
       solve(residual);
       values = values.map((value, k) => value + residual[k]);
       residual = this.#residual(right, values);
-      const moves = largest(values.subarray(0, this.#columns)) || 1;
+      const moves = largest(values.subarray(0, this.#columns));
       const error = Math.max(
         largest(residual.subarray(0, this.#columns)) / size,
-        largest(residual.subarray(this.#columns)) / moves,
+        largest(residual.subarray(this.#columns)) / Math.max(size, moves),
       );
       // Written so that what is not a number ends it too.
       if (!(error < best.error)) return best;

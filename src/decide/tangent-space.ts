@@ -34,6 +34,8 @@ export interface Adjoint {
 /** Natural curvature (slope per extent) times this keeps the system solvable; moves that only it holds back are refused. */
 const RIDGE = 1e-11;
 const MOST_MOVE = 1e8;
+/** Curvatures below this share of the natural one are not what moves are measured by: rounding would count for more. */
+const LEAST_SCALE = 1e-6;
 /** A normal of which bounds of columns leave less than this share adds nothing. */
 const NOTHING_LEFT = 1e-8;
 
@@ -143,7 +145,7 @@ export class TangentSpace {
     }
   }
 
-  /** Writes H, scaled so that its largest diagonal entry is 1, and returns what that was. */
+  /** Writes H, divided by about its largest diagonal entry, and returns what it was divided by. */
   #addCurvature(form: StandardForm, natural: number): number {
     const { values, isOut } = this.#system;
     const { quadratic, columns } = form;
@@ -153,10 +155,9 @@ export class TangentSpace {
     for (let k = 0; k < squares.length; k++)
       values[this.#squares[k]] += (first[k] === second[k] ? 2 : 1) * sign * squares[k];
     for (const cone of this.#cones) if (cone.position === "surface") cone.addCurvature(form, this.#system);
-    let most = 0;
+    let most = LEAST_SCALE * natural;
     for (let column = 0; column < columns; column++)
       if (isOut[column] === 0) most = Math.max(most, values[column]);
-    most ||= 1;
     for (let k = 0; k < values.length; k++) values[k] /= most;
     return most;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { evaluateLoss, type EvaluatedLoss } from "../../../test/decision-loss.js";
+import { evaluateLoss } from "../../../test/decision-loss.js";
 import {
   decide,
   KNOWN,
@@ -9,6 +9,7 @@ import {
   normals,
   SENSES,
 } from "../../../test/decision-loss-checks.js";
+import { kinkDistance } from "../../../test/kinks.js";
 import { bentCosts, choice, dot, rejection, straightLines, type Load } from "../../../test/small-problems.js";
 import {
   add,
@@ -59,10 +60,13 @@ function beside(own: DecisionLoss, form: () => StandardForm): DecisionLoss {
   return { ...own, begin: (context) => own.begin({ ...context, form }) };
 }
 
-async function inSession<T>(problem: DecisionProblem, use: (session: ProblemSession) => T): Promise<T> {
+async function inSession<T>(
+  problem: DecisionProblem,
+  use: (session: ProblemSession) => T | Promise<T>,
+): Promise<T> {
   const session = await problem.open();
   try {
-    return use(session);
+    return await use(session);
   } finally {
     session.dispose();
   }
@@ -96,34 +100,38 @@ function randomProblem(sense: "minimize" | "maximize", seed: number): DecisionPr
 }
 
 describe.each(SENSES)("to %s", (sense) => {
-  test("the slope is what finite differences give, away from kinks", async () => {
-    let compared = 0;
-    let moving = 0;
-    for (let seed = 0; seed < 3; seed++) {
-      await inSession(randomProblem(sense, seed), (session) => {
+  test("the slope is what differences give, at all points that are no kinks", async () => {
+    let [compared, moving, worst] = [0, 0, 0];
+    for (let seed = 0; seed < 2; seed++) {
+      const problem = randomProblem(sense, seed);
+      await inSession(problem, async (session) => {
         const truths = normals("c", 60);
+        const distance = await kinkDistance(problem.form, scaleOf(session, truths).strength);
         const predictions = normals("p", 60);
-        const evaluate = (at: Float64Array): EvaluatedLoss =>
-          evaluateLoss(loss, session.oracle, at, truths, { session });
-        const here = evaluate(predictions);
-        const step = 1e-4;
+        const losses = (at: Float64Array): Float64Array =>
+          evaluateLoss(loss, session.oracle, at, truths, { session }).losses;
+        const { cotangents } = evaluateLoss(loss, session.oracle, predictions, truths, { session });
+        const step = 1e-3;
+        const margins = Array.from({ length: 10 }, (_, row) =>
+          distance(predictions.subarray(row * 6, row * 6 + 6)),
+        );
         for (let entry = 0; entry < 6; entry++) {
           const moved = (by: number): Float64Array =>
-            evaluate(predictions.map((value, at) => (at % 6 === entry ? value + by : value))).losses;
+            losses(predictions.map((value, at) => (at % 6 === entry ? value + by : value)));
           const [above, below] = [moved(step), moved(-step)];
-          here.losses.forEach((value, row) => {
-            const [left, right] = [(value - below[row]!) / step, (above[row]! - value) / step];
-            // One-sided slopes that differ: a constraint begins to bind in between.
-            if (Math.abs(left - right) > 1e-3) return;
-            const slope = here.cotangents[row * 6 + entry]!;
-            compared += Math.abs(slope - (left + right) / 2) < 1e-3 ? 1 : -1000;
-            moving += Math.abs(slope) > 0.01 ? 1 : 0;
-          });
+          for (const [row, margin] of margins.entries()) {
+            if (margin < 0.01) continue;
+            const slope = cotangents[row * 6 + entry]!;
+            worst = Math.max(worst, Math.abs(slope - (above[row]! - below[row]!) / (2 * step)));
+            compared++;
+            if (Math.abs(slope) > 0.01) moving++;
+          }
         }
       });
     }
-    expect(compared).toBeGreaterThan(160);
-    expect(moving).toBeGreaterThan(70);
+    expect(worst).toBeLessThan(1e-3);
+    expect(compared).toBeGreaterThan(60);
+    expect(moving).toBeGreaterThan(25);
   });
 
   test("one of many is the projection on the simplex, and its slope that on the face", async () => {
