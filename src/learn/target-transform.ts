@@ -94,10 +94,19 @@ export function powerTransform(exponent: number): TargetTransform<unknown> {
         { value, exponent, entry },
       );
     },
-    toTarget: (modelled) => Math.sign(modelled) * Math.abs(modelled) ** inverse,
-    slope: (modelled) => inverse * Math.abs(modelled) ** (inverse - 1),
+    toTarget: (modelled) => Math.sign(modelled) * powerOf(Math.abs(modelled), inverse),
+    slope: (modelled) => inverse * powerOf(Math.abs(modelled), inverse - 1),
   };
   return named({ name: `power ${exponent}`, forRow: () => row }, "powerTransform", exponent);
+}
+
+/** Small whole powers by multiplication: `**` takes many times as long, and roots are undone for every prediction. */
+function powerOf(base: number, exponent: number): number {
+  if (exponent === 1) return base;
+  if (exponent === 2) return base * base;
+  if (exponent === 3) return base * base * base;
+  if (exponent === 4) return base * base * (base * base);
+  return base ** exponent;
 }
 
 /**
