@@ -39,6 +39,11 @@ export interface BoostedDecisionsOptions<Row, S extends IndexSets, U extends str
   readonly startTrees?: number;
   /** Most trees that follow the loss. Default 100. */
   readonly lossTrees?: number;
+  /**
+   * How far a tree follows the loss for a gradient of 1, as a share of the spread of the truths; times the learning rate.
+   * Default 0.1: gradients of decision losses are large and noisy, and with steps of 1 the trees learn the noise within a few rounds.
+   */
+  readonly lossStep?: number;
   /** Share of the examples, the last ones, on which the number of trees is chosen by regret. Default 0.2. */
   readonly validationShare?: number;
 }
@@ -86,9 +91,10 @@ export function boostedDecisions<
   const U extends string = string,
 >(options: BoostedDecisionsOptions<Row, S, U>): BoostedDecisionsPredictor<Row, S, U> {
   const { through, loss, name = `boosted trees, ${loss.name}`, features, ...rest } = options;
-  const { startTrees = 100, lossTrees = 100, validationShare = 0.2, ...settings } = rest;
+  const { startTrees = 100, lossTrees = 100, lossStep = 0.1, validationShare = 0.2, ...settings } = rest;
   requireOption("boostedDecisions", "startTrees", startTrees, { least: 1, whole: true });
   requireOption("boostedDecisions", "lossTrees", lossTrees, { least: 0, whole: true });
+  requireOption("boostedDecisions", "lossStep", lossStep, { above: 0 });
   requireOption("boostedDecisions", "validationShare", validationShare, { above: 0, below: 1 });
   const target = targetOf(through);
   return {
@@ -109,7 +115,7 @@ export function boostedDecisions<
           signal?.throwIfAborted();
         };
 
-        const search = boosting(early, session, loss, settings, seed);
+        const search = boosting(early, session, loss, settings, lossStep, seed);
         const judge = judgeOf(late, session);
         let best = { start: 0, followed: 0, regret: Infinity };
         for (let grown = 1; grown <= total; grown++) {
@@ -121,7 +127,7 @@ export function boostedDecisions<
           await report("search", grown, total);
         }
 
-        const final = boosting(sliced(design, 0, design.rows), session, loss, settings, seed);
+        const final = boosting(sliced(design, 0, design.rows), session, loss, settings, lossStep, seed);
         const chosen = best.start + best.followed;
         for (let grown = 1; grown <= chosen; grown++) {
           final.grow(grown > best.start);
@@ -135,7 +141,7 @@ export function boostedDecisions<
             kind: "boosted trees",
             loss: loss.name,
             seed,
-            settings: { startTrees, lossTrees, validationShare, problem: through.name },
+            settings: { startTrees, lossTrees, lossStep, validationShare, problem: through.name },
             figures: {
               startTrees: best.start,
               lossTrees: best.followed,
@@ -179,6 +185,7 @@ function boosting(
   session: OracleSession,
   loss: DecisionLoss,
   settings: BoosterSettings,
+  lossStep: number,
   seed: number,
 ): { grow(followsLoss: boolean): void; ensemble(): TreeEnsemble } {
   const { rows, truths } = data;
@@ -204,7 +211,7 @@ function boosting(
         hessian.fill(1);
         if (followsLoss) {
           step({ rows, examples, predictions: scores, truths, optima, losses, cotangents: gradient });
-          for (let at = 0; at < gradient.length; at++) gradient[at]! *= spread;
+          for (let at = 0; at < gradient.length; at++) gradient[at]! *= lossStep * spread;
         } else for (let at = 0; at < gradient.length; at++) gradient[at] = scores[at]! - truths[at]!;
       }),
     ensemble: () => booster.ensemble(),
