@@ -1,19 +1,12 @@
 import { NEVER } from "../schedule-form.js";
 import type { ScheduleForm } from "../schedule-form.js";
+import { ApparentTardinessCost } from "./apparent-tardiness-cost.js";
+import type { DispatchRule } from "./apparent-tardiness-cost.js";
+import { PinnedStarts } from "./pinned-starts.js";
 import type { PlanState } from "./plan-state.js";
 import { bestTaskStart } from "./task-start.js";
 import { isEligible } from "./targets.js";
 import type { Targets } from "./targets.js";
-
-/** How a dispatcher ranks what could go next on a machine. */
-export interface DispatchRule {
-  /** Times the mean working time: how far ahead of its due date work becomes urgent. */
-  readonly lookAhead: number;
-  /** Weight of the work that remains behind an operation against its urgency. */
-  readonly tail: number;
-  /** Share of the work behind an operation in what its price is divided by: 0 for its own work alone. */
-  readonly remaining: number;
-}
 
 /**
  * Builds a plan by list scheduling: where a machine comes free first, the work with the highest apparent tardiness
@@ -28,8 +21,7 @@ export function dispatch(state: PlanState, targets: Targets, rule: DispatchRule,
 class Dispatcher {
   readonly #state: PlanState;
   readonly #form: ScheduleForm;
-  readonly #targets: Targets;
-  readonly #rule: DispatchRule;
+  readonly #cost: ApparentTardinessCost;
   readonly #leftOut: Uint8Array;
   /** [operations] predecessors that are not planned yet */
   readonly #waiting: Int32Array;
@@ -37,43 +29,22 @@ class Dispatcher {
   readonly #queues: number[][];
   /** [machines] earliest time at which something may go next; NEVER while nothing waits there */
   readonly #turn: Float64Array;
-  /** Pinned starts by machine, ascending. */
-  readonly #reserved: number[][];
+  readonly #pins: PinnedStarts;
   readonly #tasks: number[][];
-  /** Needs of pinned starts that are not planned yet, by resource, ascending. */
-  readonly #reservedNeeds: number[][];
-  readonly #meanWork: number;
-  readonly #longestTail: number;
-  readonly #meanSetup: number;
   #forced = false;
 
   constructor(state: PlanState, targets: Targets, rule: DispatchRule, leftOut: Uint8Array) {
     const { form } = state;
     this.#state = state;
     this.#form = form;
-    this.#targets = targets;
-    this.#rule = rule;
+    this.#cost = new ApparentTardinessCost(state, targets, rule);
     this.#leftOut = leftOut;
     this.#waiting = new Int32Array(form.operations);
     this.#ready = new Int32Array(form.operations);
     this.#queues = Array.from({ length: form.machines }, () => []);
     this.#turn = new Float64Array(form.machines).fill(NEVER);
-    this.#reserved = Array.from({ length: form.machines }, () => []);
+    this.#pins = new PinnedStarts(form, state.order, leftOut);
     this.#tasks = Array.from({ length: form.machines }, () => []);
-    this.#reservedNeeds = Array.from({ length: form.resources }, () => []);
-    this.#meanWork = Math.max(1, mean(targets.shortest));
-    this.#longestTail = Math.max(
-      1,
-      targets.tail.reduce((most, tail) => Math.max(most, tail), 0),
-    );
-    let setups = 0;
-    let entries = 0;
-    for (const times of form.setupTimes) {
-      if (times === null) continue;
-      for (const time of times) setups += time;
-      entries += times.length;
-    }
-    this.#meanSetup = Math.max(1, entries === 0 ? 0 : setups / entries);
   }
 
   run(): void {
@@ -81,7 +52,10 @@ class Dispatcher {
     const form = this.#form;
     state.clear();
     state.hold.fill(0);
-    this.#reserve();
+    for (let machine = 0; machine < form.machines; machine++) {
+      const reserved = this.#pins.next(machine);
+      if (reserved >= 0) this.#turn[machine] = form.pinnedStart[reserved]!;
+    }
     for (let task = form.operations; task < form.activities; task++) this.#await(task);
     for (let operation = 0; operation < form.operations; operation++) {
       if (this.#leftOut[form.jobOf[operation]!] === 1) continue;
@@ -100,57 +74,6 @@ class Dispatcher {
       for (const task of this.#tasks[machine]!) this.#placeTask(task);
     state.recount();
     state.keep();
-  }
-
-  /** A machine for each pinned start, clear of the others where there is one. */
-  #reserve(): void {
-    const form = this.#form;
-    for (let activity = 0; activity < form.activities; activity++) {
-      const pin = form.pinnedStart[activity]!;
-      if (pin < 0 || (activity < form.operations && this.#leftOut[form.jobOf[activity]!] === 1)) continue;
-      let best = -1;
-      let bestRank = Number.POSITIVE_INFINITY;
-      for (let mode = form.modeStarts[activity]!; mode < form.modeStarts[activity + 1]!; mode++) {
-        if (!isEligible(form, activity, mode)) continue;
-        const duration = form.modeDuration[mode]!;
-        const clashes = this.#reserved[form.modeMachine[mode]!]!.filter((other) => {
-          const otherStart = form.pinnedStart[other]!;
-          const otherDuration = form.modeDuration[this.#state.order.mode[other]!]!;
-          return pin < otherStart + otherDuration && otherStart < pin + duration;
-        }).length;
-        const rank = clashes * NEVER + duration;
-        if (rank >= bestRank) continue;
-        bestRank = rank;
-        best = mode;
-      }
-      this.#state.order.mode[activity] = best;
-      this.#reserved[form.modeMachine[best]!]!.push(activity);
-    }
-    for (const list of this.#reserved) list.sort((a, b) => form.pinnedStart[a]! - form.pinnedStart[b]!);
-    for (let machine = 0; machine < form.machines; machine++)
-      if (this.#reserved[machine]!.length > 0)
-        this.#turn[machine] = form.pinnedStart[this.#reserved[machine]![0]!]!;
-    for (const activity of this.#reserved.flat())
-      for (let need = form.needStarts[activity]!; need < form.needStarts[activity + 1]!; need++)
-        this.#reservedNeeds[form.needResource[need]!]!.push(need);
-    for (const needs of this.#reservedNeeds) needs.sort((a, b) => this.#pinOfNeed(a) - this.#pinOfNeed(b));
-  }
-
-  #pinOfNeed(need: number): number {
-    return this.#form.pinnedStart[this.#state.order.chains.owner[need]!]!;
-  }
-
-  /** Whether an operation, as probed, leaves shared resources to those that are pinned to them. */
-  #leavesResources(operation: number, start: number, end: number): boolean {
-    const form = this.#form;
-    for (let need = form.needStarts[operation]!; need < form.needStarts[operation + 1]!; need++) {
-      const resource = form.needResource[need]!;
-      const reserved = this.#reservedNeeds[resource]![0];
-      if (reserved === undefined) continue;
-      const fits = form.needAmount[need]! + form.needAmount[reserved]! <= form.resourceCapacity[resource]!;
-      if ((fits ? start : end) > this.#pinOfNeed(reserved)) return false;
-    }
-    return true;
   }
 
   #await(task: number): void {
@@ -207,7 +130,7 @@ class Dispatcher {
     this.#forced = true;
     let waits = false;
     for (let machine = 0; machine < this.#form.machines; machine++) {
-      if (this.#queues[machine]!.length === 0 && this.#reserved[machine]!.length === 0) continue;
+      if (this.#queues[machine]!.length === 0 && this.#pins.next(machine) < 0) continue;
       this.#turn[machine] = 0;
       waits = true;
     }
@@ -222,7 +145,7 @@ class Dispatcher {
     const now = this.#forced
       ? Number.POSITIVE_INFINITY
       : Math.max(this.#turn[machine]!, this.#freeAt(machine));
-    const reserved = this.#reserved[machine]![0] ?? -1;
+    const reserved = this.#pins.next(machine);
     const limit = reserved >= 0 && !this.#forced ? form.pinnedStart[reserved]! : Number.POSITIVE_INFINITY;
     const reservedFamily = reserved >= 0 ? form.family[reserved]! : -1;
     let best = -1;
@@ -239,7 +162,8 @@ class Dispatcher {
         soonest = Math.min(soonest, this.#ready[operation]!);
         continue;
       }
-      const rank = this.#rank(operation, mode, now);
+      const time = now === Number.POSITIVE_INFINITY ? this.#ready[operation]! : now;
+      const rank = this.#cost.of(operation, mode, time);
       if (rank <= bestRank) continue;
       if (!this.#forced && (limit < Number.POSITIVE_INFINITY || this.#hasNeeds(operation))) {
         const start = state.probe(operation, mode);
@@ -250,7 +174,7 @@ class Dispatcher {
             ? setups[family * form.families + reservedFamily]!
             : 0;
         if (state.endNow + setup > limit) continue;
-        if (!this.#leavesResources(operation, start, state.endNow)) continue;
+        if (!this.#pins.leaveResources(operation, start, state.endNow)) continue;
       }
       bestRank = rank;
       best = kept - 2;
@@ -269,10 +193,10 @@ class Dispatcher {
     }
     const isReady = reserved >= form.operations || (reserved >= 0 && this.#waiting[reserved] === 0);
     if (reserved >= 0 && isReady && now >= limit) {
-      this.#reserved[machine]!.shift();
+      this.#pins.plan(machine);
       this.#place(reserved, state.order.mode[reserved]!);
       this.#turn[machine] = this.#nextTurn(machine);
-      this.#freeResources(reserved);
+      if (this.#hasNeeds(reserved)) this.#offerTurns();
       return;
     }
     // What does not fit before a pinned start waits until that has been placed.
@@ -286,14 +210,9 @@ class Dispatcher {
   }
 
   /** What waited for a pinned user of a resource may have its turn now. */
-  #freeResources(activity: number): void {
-    const form = this.#form;
-    if (!this.#hasNeeds(activity)) return;
-    for (let need = form.needStarts[activity]!; need < form.needStarts[activity + 1]!; need++) {
-      const waiting = this.#reservedNeeds[form.needResource[need]!]!;
-      waiting.splice(waiting.indexOf(need), 1);
-    }
-    for (let machine = 0; machine < form.machines; machine++) this.#turn[machine] = this.#nextTurn(machine);
+  #offerTurns(): void {
+    for (let machine = 0; machine < this.#form.machines; machine++)
+      this.#turn[machine] = this.#nextTurn(machine);
   }
 
   /** Maintenance whose time has come goes before the work. */
@@ -322,8 +241,8 @@ class Dispatcher {
 
   #nextTurn(machine: number): number {
     const queue = this.#queues[machine]!;
-    const reserved = this.#reserved[machine]![0];
-    let soonest = reserved === undefined ? NEVER : this.#form.pinnedStart[reserved]!;
+    const reserved = this.#pins.next(machine);
+    let soonest = reserved < 0 ? NEVER : this.#form.pinnedStart[reserved]!;
     for (let index = 0; index < queue.length; index += 2)
       if (!this.#state.isPlanned(queue[index]!)) soonest = Math.min(soonest, this.#ready[queue[index]!]!);
     return soonest >= NEVER ? NEVER : Math.max(soonest, this.#forced ? 0 : this.#freeAt(machine));
@@ -342,40 +261,4 @@ class Dispatcher {
     if (this.#leftOut[this.#form.jobOf[operation]!] === 1) return;
     if (--this.#waiting[operation]! === 0) this.#release(operation);
   }
-
-  /** Higher goes first. */
-  #rank(operation: number, mode: number, now: number): number {
-    const form = this.#form;
-    const state = this.#state;
-    const { prices } = state;
-    const targets = this.#targets;
-    const time = now === Number.POSITIVE_INFINITY ? this.#ready[operation]! : now;
-    const duration = form.modeDuration[mode]!;
-    const weight = form.weight[form.jobOf[operation]!]!;
-    const scale = this.#rule.lookAhead * this.#meanWork;
-    const work = duration + this.#rule.remaining * (targets.tail[operation]! - targets.shortest[operation]!);
-    let rank = (prices.flowTime * weight) / work;
-    if (targets.due[operation]! < NEVER)
-      rank +=
-        ((prices.tardiness * weight) / work) * Math.exp(-Math.max(0, targets.due[operation]! - time) / scale);
-    rank += (this.#rule.tail * (targets.tail[operation]! / this.#longestTail)) / this.#meanWork;
-    if (targets.hard[operation]! < NEVER)
-      rank += (1000 / duration) * Math.exp(-Math.max(0, targets.hard[operation]! - time) / scale);
-    const machine = form.modeMachine[mode]!;
-    const setups = form.setupTimes[machine]!;
-    const family = form.family[operation]!;
-    if (setups !== null && family >= 0) {
-      const last = state.order.last[machine]!;
-      const before = last >= 0 && state.familyAfter[last]! >= 0 ? state.familyAfter[last]! : form.families;
-      rank *= Math.exp(-setups[before * form.families + family]! / this.#meanSetup);
-    }
-    // Slow machines leave the work to faster ones, and take it when nothing else is there.
-    return rank * (targets.shortest[operation]! / duration);
-  }
-}
-
-function mean(values: Int32Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return values.length === 0 ? 0 : total / values.length;
 }

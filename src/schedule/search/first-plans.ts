@@ -1,7 +1,7 @@
 import type { RandomStream } from "../../math/index.js";
 import { NEVER } from "../schedule-form.js";
 import { dispatch } from "./dispatch.js";
-import type { DispatchRule } from "./dispatch.js";
+import type { DispatchRule } from "./apparent-tardiness-cost.js";
 import type { PlanState } from "./plan-state.js";
 import { targetsOf } from "./targets.js";
 import type { Targets } from "./targets.js";
