@@ -14,7 +14,7 @@ import { DeadlineMargin } from "./deadline-margin.js";
 import type { DecideOptions, Decision, Policy, PolicyKind } from "./decision.js";
 import type { DecisionProblem, ProblemSession } from "./decision-problem.js";
 import { exposureOf } from "./exposure.js";
-import { invalidOption } from "./invalid-option.js";
+import { requireUsableOptions, sourceOf } from "./decide-options.js";
 import { Standby, type PlanSource, type StandbyPlan } from "./standby.js";
 
 /** Longest solve when a policy opens: an integer model may take hours, but seldom long to find some plan. */
@@ -161,7 +161,7 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
   async decide(row: Row, options: DecideOptions<Row> = {}): Promise<Decision> {
     const started = performance.now();
     const { deadlineMs, fallback = "last" } = options;
-    requireUsable(deadlineMs, fallback);
+    requireUsableOptions(deadlineMs, fallback);
     const endsMs = started + (deadlineMs ?? Infinity);
     /** What went wrong on the way, in the order in which it did. */
     const failures: unknown[] = [];
@@ -283,49 +283,4 @@ async function before<T>(promise: Promise<T>, endsMs: number): Promise<T | null>
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** A rule or a learned model as a source of plans that notes what it throws instead of throwing it. */
-function sourceOf<Row>(
-  fallback: NonNullable<DecideOptions<Row>["fallback"]>,
-  row: Row,
-  prediction: Float64Array,
-  failures: unknown[],
-): "last" | "proxy" | PlanSource {
-  if (typeof fallback === "string") return fallback;
-  return {
-    kind: typeof fallback === "function" ? "rule" : "learned",
-    plan() {
-      try {
-        return typeof fallback === "function" ? fallback(row, prediction) : fallback.plan(row);
-      } catch (error) {
-        failures.push(error);
-        return null;
-      }
-    },
-  };
-}
-
-/** Any time is a deadline, also one that has passed; NaN is a mistake on the way here. */
-function requireUsable(deadlineMs: unknown, fallback: unknown): void {
-  const owner = "a policy's decide";
-  if (deadlineMs !== undefined && !(typeof deadlineMs === "number" && !Number.isNaN(deadlineMs)))
-    throw invalidOption(
-      owner,
-      "deadlineMs",
-      typeof deadlineMs === "number" ? deadlineMs : String(deadlineMs),
-      "a number of milliseconds, or leave it out for no deadline",
-    );
-  const isLearned =
-    typeof fallback === "object" &&
-    fallback !== null &&
-    "plan" in fallback &&
-    typeof fallback.plan === "function";
-  if (fallback === "last" || fallback === "proxy" || typeof fallback === "function" || isLearned) return;
-  throw invalidOption(
-    owner,
-    "fallback",
-    String(fallback),
-    '"last", "proxy", a learnedProxy, or a function that returns the values of all variables',
-  );
 }
