@@ -114,6 +114,8 @@ export {
 export type { EnergySchedulingInstance, EnergyTask, SlotSet } from "./families/energy-scheduling-case.js";
 export { knapsackCase, knapsackProblem } from "./families/knapsack-case.js";
 export type { ItemSet, KnapsackCase } from "./families/knapsack-case.js";
+export { mixedFormsCase } from "./families/mixed-forms-case.js";
+export type { CostForm, MixedFormsCase } from "./families/mixed-forms-case.js";
 export { newsvendorCase, newsvendorProblem } from "./families/newsvendor-case.js";
 export type { NewsvendorPrices, ProductSet } from "./families/newsvendor-case.js";
 export { numpyRandomState } from "./families/numpy-random-state.js";

@@ -4,6 +4,7 @@ import {
   assignmentCase,
   examplesOf,
   knapsackCase,
+  mixedFormsCase,
   newsvendorCase,
   portfolioCase,
   shortestPathCase,
@@ -17,6 +18,7 @@ import {
 const CASES: readonly (readonly [string, (seed: number, rows: number) => Omit<SyntheticCase, "problem">])[] =
   [
     ["shortest path", (seed, rows) => shortestPathCase({ rows, seed, height: 3, width: 2 })],
+    ["mixed forms", (seed, rows) => mixedFormsCase({ rows, seed, height: 3, width: 2 })],
     ["knapsack", (seed, rows) => knapsackCase({ rows, seed, items: 6 })],
     ["travelling salesman", (seed, rows) => travellingSalesmanCase({ rows, seed, nodes: 4 })],
     ["portfolio", (seed, rows) => portfolioCase({ rows, seed, assets: 6 })],
@@ -107,6 +109,7 @@ test.each(CASES)("%s: the same seed gives the same bits, another one others", (_
 test("every case has a problem of its dimension that can be solved", async () => {
   const cases = [
     shortestPathCase({ rows: 3 }),
+    mixedFormsCase({ rows: 3 }),
     knapsackCase({ rows: 3 }),
     travellingSalesmanCase({ rows: 3, nodes: 8 }),
     portfolioCase({ rows: 3, assets: 10 }),
