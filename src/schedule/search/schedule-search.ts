@@ -3,12 +3,12 @@ import type { RandomStream } from "../../math/index.js";
 import type { Plan, Score } from "../plan.js";
 import type { ScheduleObjective } from "../problem.js";
 import type { ScheduleForm } from "../schedule-form.js";
+import { BestPlan } from "./best-plan.js";
 import { FirstPlans } from "./first-plans.js";
 import { hasPin, putIn, takeOut } from "./job-choice.js";
 import { Moves } from "./moves.js";
 import { planOfState, snapshotOfPlan } from "./plan-of-state.js";
 import { PlanState } from "./plan-state.js";
-import type { Snapshot } from "./plan-state.js";
 import { SearchPrices } from "./search-prices.js";
 
 /** Options of {@link ScheduleSearch}. */
@@ -52,10 +52,7 @@ export class ScheduleSearch {
   readonly #firstPlans: FirstPlans;
   readonly #random: RandomStream;
   readonly #moves: Moves;
-  #best: Snapshot | null = null;
-  /** Remembering a huge plan takes long: while the state is the best plan it waits until that is asked for. */
-  #isBestNoted = true;
-  #bestLevels: Levels = [Number.POSITIVE_INFINITY, 0, 0, 0];
+  readonly #best: BestPlan;
   #energy = 0;
   #temperature = 0;
   /** Huge plans are made better step by step first: the state is the best plan all the while. */
@@ -66,7 +63,6 @@ export class ScheduleSearch {
   #hotTemperature = 0;
   #mediumPrice = 1;
   #keptMoves = 0;
-  #shown: PlanState | null = null;
   /** The next steps build plans from nothing. */
   #plansFirst = false;
   /** Deep in the search the state differs from the best plan. */
@@ -81,6 +77,7 @@ export class ScheduleSearch {
       options.reference ?? options.start,
     );
     this.state = new PlanState(form, prices);
+    this.#best = new BestPlan(this.state);
     this.#random = randomStream(options.seed ?? 0).split("schedule");
     this.#firstPlans = new FirstPlans(this.state, this.#random.split("first plans"));
     this.#moves = new Moves(this.state, this.#random.split("moves"));
@@ -108,7 +105,7 @@ export class ScheduleSearch {
 
   #beginChanges(): void {
     const { form, state } = this;
-    state.restore(this.#best!);
+    this.#best.restore();
     this.#moves.refresh();
     this.#mediumPrice = 1e4 * (1 + Math.abs(state.soft) / Math.max(1, form.jobs));
     this.#energy = this.#energyOf();
@@ -124,37 +121,28 @@ export class ScheduleSearch {
 
   /** Units of time by which pins are missed, 1,000,000 for each activity without a place: 0 in a plan that is one. */
   get broken(): number {
-    return this.#bestLevels[0];
+    return this.#best.broken;
   }
 
   /** Where pins are missed or no open time is left, in the best plan so far. */
   brokenActivities(): readonly number[] {
-    return this.#bestState().brokenActivities();
+    return this.#best.shown().brokenActivities();
   }
 
   /** Of the best plan so far. */
   get score(): Score {
-    const [, hard, medium, soft] = this.#bestLevels;
-    return { hard, medium, soft };
+    return this.#best.score;
   }
 
   /** The best plan so far. */
   plan(): Plan {
-    return planOfState(this.#bestState());
-  }
-
-  /** The best plan in a state of its own: looking at it does not disturb the search. */
-  #bestState(): PlanState {
-    this.#shown ??= new PlanState(this.form, this.state.prices);
-    if (!this.#isBestNoted) this.#noteBest();
-    this.#shown.restore(this.#best!);
-    return this.#shown;
+    return planOfState(this.#best.shown());
   }
 
   #toBest(): void {
-    if (!this.#isBestNoted) this.#noteBest();
+    this.#best.note();
     if (this.#isAtBest) return;
-    this.state.restore(this.#best!);
+    this.#best.restore();
     this.#moves.refresh();
     this.#energy = this.#energyOf();
     this.#isAtBest = true;
@@ -225,7 +213,7 @@ export class ScheduleSearch {
     const { form, state } = this;
     const isFirst = this.#cycleLength === 0;
     this.#isDescent = isFirst && !this.#plansFirst && form.operations > HUGE_PLAN;
-    if (!this.#isBestNoted) this.#noteBest();
+    this.#best.note();
     this.#cycleSteps = 0;
     this.#cycleLength = isFirst ? Math.max(1_000, form.activities) : Math.min(2 * this.#cycleLength, 1e7);
     // A typical change moves about one job's cost.
@@ -271,21 +259,9 @@ export class ScheduleSearch {
 
   /** Remembers the state when it is better than the best plan so far. */
   #offer(): boolean {
-    const { state } = this;
-    const levels: Levels = [state.broken, state.hard, state.medium, state.soft];
-    if (this.#best !== null && !isBetter(levels, this.#bestLevels)) return false;
-    if (this.#isDescent) this.#isBestNoted = false;
-    else this.#noteBest();
-    this.#bestLevels = [state.broken, state.hard, state.medium, state.soft];
+    if (!this.#best.offer(this.#isDescent)) return false;
     this.#isAtBest = true;
     return true;
-  }
-
-  /** Remembers the state, which is the best plan. */
-  #noteBest(): void {
-    this.state.recount();
-    this.#best = this.state.snapshot();
-    this.#isBestNoted = true;
   }
 
   /** Plans what a start has no place for. */
@@ -320,11 +296,4 @@ export class ScheduleSearch {
       else state.undo();
     }
   }
-}
-
-type Levels = [broken: number, hard: number, medium: number, soft: number];
-
-function isBetter(a: Levels, b: Levels): boolean {
-  for (let level = 0; level < 3; level++) if (a[level] !== b[level]) return a[level]! < b[level]!;
-  return a[3] < b[3] - 1e-9 * (1 + Math.abs(b[3]));
 }
