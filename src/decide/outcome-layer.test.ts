@@ -271,14 +271,14 @@ describe("training", () => {
 
   test("learns the quantile that a bakery should bake, not the mean", async () => {
     const predictor = ridge<Day, typeof target.over, string>({ target });
-    const data = days(50);
+    const data = days(80);
     const plain = await predictor.fit(data);
     const trained = await train(predictor, {
       data,
       loss: quadraticLayer({ lambda: 0.01 }),
       through: bakery,
       epochs: 3,
-      batchSize: 6,
+      batchSize: 8,
       learningRate: 0.06,
       seed: 3,
     });
