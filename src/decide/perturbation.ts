@@ -11,6 +11,29 @@ export function costScale(truths: Float64Array): number {
   return sum > 0 ? sum / truths.length : 1;
 }
 
+/**
+ * How far truths lie from the mean of their entry: the root mean square deviation over all examples and entries. Other than
+ * {@link costScale} it does not change when constants are added to entries, which many problems do not notice (all paths of a
+ * grid are as long). `costScale` where truths do not vary.
+ *
+ * @param truths [examples, dimension]
+ */
+export function truthDeviation(truths: Float64Array, dimension: number): number {
+  const examples = truths.length / dimension;
+  let squares = 0;
+  for (let entry = 0; entry < dimension; entry++) {
+    let mean = 0;
+    for (let k = entry; k < truths.length; k += dimension) mean += truths[k] / examples;
+    for (let k = entry; k < truths.length; k += dimension) squares += (truths[k] - mean) ** 2;
+  }
+  const deviation = Math.sqrt(squares / truths.length);
+  const scale = costScale(truths);
+  return deviation > ROUNDING * scale ? deviation : scale;
+}
+
+/** Truths that differ by less than this share of their size do not vary. */
+const ROUNDING = 1e-9;
+
 /** How noise meets a prediction. */
 export type Perturbation = "additive" | "multiplicative";
 

@@ -23,7 +23,7 @@ function settings(changes: Partial<RaceOptions<Load, Items, "EUR">> = {}): RaceO
     data: bentCosts(1, 240),
     through: problem,
     predictors: [straightLines(problem)],
-    losses: [spoPlus(), perturbedFenchelYoung()],
+    losses: [spoPlus(), perturbedFenchelYoung({ sigma: 0.3 })],
     epochs: 4,
     learningRate: 0.01,
     seed: 1,
@@ -59,7 +59,7 @@ describe("those that cannot be told apart", () => {
     expect(report.validationRegret).toBeLessThanOrEqual(Math.min(...regrets));
     expect(training!.loss).toBe(report.averaged[0]!.split(", ")[1]);
     const alone: Float64Array[] = [];
-    for (const loss of [spoPlus(), perturbedFenchelYoung()]) {
+    for (const loss of [spoPlus(), perturbedFenchelYoung({ sigma: 0.3 })]) {
       const { data, through, epochs, learningRate, seed } = settings();
       const one = await train(straightLines(problem), {
         data,
@@ -173,7 +173,7 @@ describe('train with loss: "auto"', () => {
     const trained = await train(straightLines(problem), {
       data: bentCosts(1, 240),
       loss: "auto",
-      auto: { losses: [spoPlus(), perturbedFenchelYoung()] },
+      auto: { losses: [spoPlus(), perturbedFenchelYoung({ sigma: 0.3 })] },
       through: problem,
       epochs: 4,
       learningRate: 0.01,

@@ -73,7 +73,7 @@ describe.each(SENSES)("to %s", (sense) => {
     const truths = Float64Array.of(0, 2, 2, 2, 0, 3, 2, 3).map((cost) => sign * cost);
     for (const form of FORMS) {
       const { losses, cotangents } = evaluateLoss(
-        perturbedFenchelYoung({ ...form, sigma: 2 }),
+        perturbedFenchelYoung({ ...form, sigma: 6 }),
         oracle,
         truths,
         truths,
@@ -88,6 +88,7 @@ describe.each(SENSES)("to %s", (sense) => {
 test("the additive slope approaches the exact probabilities of two choices", () => {
   const oracle = enumeratingOracle("minimize", subsets(2, 1));
   // The first is chosen when 0.3 + sigma (z1 - z2) < 0, and sigma z1 - sigma z2 has deviation sigma sqrt(2) = 0.5 sqrt(2).
+  // One example does not vary: its mean absolute truth, 1, is the unit of sigma.
   const { cotangents } = evaluateLoss(
     perturbedFenchelYoung({ samples: 40_000, sigma: 0.5 }),
     oracle,
@@ -133,6 +134,17 @@ test("noise grows with the truths: no setting hangs on the unit", async () => {
     },
     [0, 0, 0, 0, 0],
   );
+});
+
+test("noise has the spread of the truths: what all costs have in common does not matter where decisions are of one size", () => {
+  const oracle = enumeratingOracle("minimize", subsets(5, 2));
+  const [predictions, truths] = [normals("p", ROWS * 5), normals("c", ROWS * 5)];
+  const dearer = (values: Float64Array): Float64Array => values.map((value) => 1000 + value);
+  const before = evaluateLoss(perturbedFenchelYoung(), oracle, predictions, truths);
+  const after = evaluateLoss(perturbedFenchelYoung(), oracle, dearer(predictions), dearer(truths));
+  expect(largestDifference(after.cotangents, before.cotangents)).toBeLessThan(1e-9);
+  expect(largestDifference(after.losses, before.losses)).toBeLessThan(1e-6);
+  expect(before.cotangents.some((slope) => Math.abs(slope) > 0.1)).toBe(true);
 });
 
 test("options outside their range are refused", () => {

@@ -1,10 +1,10 @@
 import type { DecisionLoss } from "../loss.js";
 import { requireOption } from "../invalid-option.js";
 import {
-  costScale,
   meanOneFactor,
   normalNoise,
   PerturbedDecisions,
+  truthDeviation,
   type Perturbation,
 } from "../perturbation.js";
 
@@ -15,8 +15,8 @@ export interface PerturbedFenchelYoungOptions {
   /** Perturbed decisions per row and step, one oracle call each. Default 1: the steps average over many. */
   readonly samples?: number;
   /**
-   * Standard deviation of the noise. Additive: in multiples of the mean absolute truth of the training examples. Multiplicative: of the
-   * logarithm of the factors. Default 0.25.
+   * Standard deviation of the noise. Additive: in multiples of the standard deviation of the training examples' truths around the mean
+   * of their entry, default 1. Multiplicative: of the logarithm of the factors, default 0.25.
    */
   readonly sigma?: number;
 }
@@ -35,6 +35,11 @@ export interface PerturbedFenchelYoungOptions {
  * every sample at least 0 and the slope vanish where no perturbation changes the decision. Known costs belong to w's objective and
  * cancel in the slope. Convex in p, `samples` oracle calls per row.
  *
+ * How much noise: where predictions may be multiplied by any number, as those of a linear model, the decisions at the least loss do not
+ * depend on additive sigma, which only says how large predictions are there. What depends on it is the way from the start: with less noise
+ * than predictions have errors, a least-squares start is too large and too certain, and has to shrink under coarse steps. Noise as large as
+ * the spread of the truths is more than the errors of any predictor that is of use.
+ *
  * When: a smooth relative of SPO+ that looks at truths only through their best decisions. Among the best where the predictor does
  * not fit; good with few solves.
  *
@@ -46,10 +51,11 @@ export interface PerturbedFenchelYoungOptions {
  * perturbedFenchelYoung({ perturbation: "multiplicative", samples: 5 }).name; // => "pfyl-mul"
  */
 export function perturbedFenchelYoung(options: PerturbedFenchelYoungOptions = {}): DecisionLoss {
-  const { perturbation = "additive", samples = 1, sigma = 0.25 } = options;
+  const { perturbation = "additive", samples = 1 } = options;
   requireOption("perturbedFenchelYoung", "samples", samples, { least: 1, whole: true });
-  requireOption("perturbedFenchelYoung", "sigma", sigma, { above: 0 });
   const adds = perturbation === "additive";
+  const { sigma = adds ? 1 : 0.25 } = options;
+  requireOption("perturbedFenchelYoung", "sigma", sigma, { above: 0 });
   return {
     name: adds ? "pfyl" : "pfyl-mul",
     source: adds
@@ -61,7 +67,7 @@ export function perturbedFenchelYoung(options: PerturbedFenchelYoungOptions = {}
       const perturbed = new PerturbedDecisions(oracle, {
         perturbation,
         samples,
-        sigma: adds ? sigma * costScale(allTruths) : sigma,
+        sigma: adds ? sigma * truthDeviation(allTruths, dimension) : sigma,
         draw: normalNoise(random),
       });
       return ({ rows, predictions, optima, losses, cotangents }) => {

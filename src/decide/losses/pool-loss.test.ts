@@ -24,6 +24,8 @@ import {
 
 const LOSSES: readonly (readonly [string, (options: PoolOptions) => DecisionLoss])[] = [
   ["nce", noiseContrastive],
+  // About half of the predictions are longer than that.
+  ["nce", (options) => noiseContrastive({ ...options, reach: 1 })],
   ["map", maximumAPosteriori],
   ["ltr-point", pointwiseRanking],
   ["ltr-pair", pairwiseRanking],

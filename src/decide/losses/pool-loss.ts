@@ -47,6 +47,11 @@ export interface PoolRule {
   readonly source: string;
   /** True when predictions are brought to the length of their truth first, so that their size cannot lower the loss. */
   readonly isDirectional?: boolean;
+  /**
+   * Predictions that are longer than so many times the root mean square length of the truths of the training examples are
+   * shortened to that length, so that a loss that is linear in them is bounded.
+   */
+  readonly reach?: number;
   readonly seesDistances?: boolean;
   /** Writes the slopes, and returns the loss of the row. */
   judge(row: PoolRow): number;
@@ -84,6 +89,7 @@ export function poolLoss(
       const spread = spreadOf(pool, allTruths, allOptima, row.realised);
       const scale = sign / spread;
       const distanceScale = costScale(allTruths) / spread;
+      const mostLength = (rule.reach ?? Infinity) * typicalLength(allTruths, dimension);
       const scaled = new Float64Array(dimension);
       let decisions = oracleBatch(0, dimension);
       return ({ rows, predictions, truths, optima, losses, cotangents }) => {
@@ -99,8 +105,10 @@ export function poolLoss(
           let factor = 1;
           let costs = predictions;
           let at = from;
-          if (rule.isDirectional === true) {
-            factor = lengthRatio(truths, predictions, from, dimension);
+          if (rule.isDirectional === true) factor = lengthRatio(truths, predictions, from, dimension);
+          else if (mostLength < Infinity) factor = shortening(predictions, mostLength, from, dimension);
+          const isScaled = rule.isDirectional === true || factor < 1;
+          if (isScaled) {
             for (let d = 0; d < dimension; d++) scaled[d] = factor * predictions[from + d];
             costs = scaled;
             at = 0;
@@ -124,7 +132,7 @@ export function poolLoss(
           for (let d = 0; d < dimension; d++)
             cotangents[from + d] = scale * row.bestSlope * optima.exposures[from + d];
           pool.addCombination(row.slopes, cotangents, from);
-          if (rule.isDirectional === true) turnOnly(cotangents, predictions, factor, from, dimension);
+          if (isScaled) turnOnly(cotangents, predictions, factor, from, dimension);
         }
       };
     },
@@ -164,6 +172,20 @@ function lengthRatio(
     prediction += predictions[k] * predictions[k];
   }
   return prediction > 0 ? Math.sqrt(truth / prediction) : 1;
+}
+
+/** Root mean square length of the truths. */
+function typicalLength(truths: Float64Array, dimension: number): number {
+  let squares = 0;
+  for (let k = 0; k < truths.length; k++) squares += truths[k] * truths[k];
+  return Math.sqrt((squares * dimension) / truths.length);
+}
+
+/** What brings a prediction to the length that it may have at most; 1 where it is not longer. */
+function shortening(predictions: Float64Array, mostLength: number, from: number, dimension: number): number {
+  let squares = 0;
+  for (let k = from; k < from + dimension; k++) squares += predictions[k] * predictions[k];
+  return squares > mostLength * mostLength ? mostLength / Math.sqrt(squares) : 1;
 }
 
 /** From the slope by the lengthened prediction to that by the prediction: what would only lengthen it has no effect. */
