@@ -3,6 +3,7 @@ import { elmachtoubGrigas } from "./regret/elmachtoub-grigas.js";
 import { growth } from "./regret/growth.js";
 import { measureMethod, regretPercent } from "./regret/measure.js";
 import { METHODS } from "./regret/methods.js";
+import { misfit } from "./regret/misfit.js";
 import { readCases } from "./regret/read-cases.js";
 import { drawCase, type RegretCase } from "./regret/regret-case.js";
 import { versions, type BenchOptions, type BenchReport, type BenchRow, type Suite } from "./suite.js";
@@ -13,6 +14,7 @@ const REPETITIONS = 5;
 const EXTRAS: Readonly<Record<string, (onNote: (text: string) => void) => Promise<BenchRow[]>>> = {
   "elmachtoub-grigas": elmachtoubGrigas,
   growth,
+  misfit,
 };
 
 /**
