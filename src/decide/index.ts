@@ -27,7 +27,7 @@ export { scenarioPolicy } from "./scenario-policy.js";
 export type { ScenarioPolicyOptions } from "./scenario-policy.js";
 export { oracleProblem } from "./oracle-problem.js";
 export type { ModelledProblem, OracleProblemOptions } from "./oracle-problem.js";
-export type { DecisionLoss, LossBatch, LossContext } from "./loss.js";
+export type { DecisionLoss, LossBatch, LossContext, Outcomes } from "./loss.js";
 export { spoPlus } from "./losses/spo-plus.js";
 export { adjacentVertex } from "./losses/adjacent-vertex.js";
 export type { AdjacentVertexOptions } from "./losses/adjacent-vertex.js";

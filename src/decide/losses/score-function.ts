@@ -1,4 +1,5 @@
 import type { DecisionLoss } from "../loss.js";
+import { truthRange } from "../truth-range.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
 import {
   costScale,
@@ -77,7 +78,7 @@ export function scoreFunction(options: ScoreFunctionOptions = {}): DecisionLoss 
         draw: normalNoise(random),
       });
       let costs = new Float64Array(0);
-      const range = costOf === null ? null : rangeOf(allTruths, dimension);
+      const range = costOf === null ? null : truthRange(allTruths, dimension);
       const sign = oracle.sense === "minimize" ? 1 : -1;
       const truth = new Float64Array(dimension);
       const decision = { exposures: new Float64Array(dimension), fixedCost: 0, example: 0 };
@@ -117,21 +118,6 @@ export function scoreFunction(options: ScoreFunctionOptions = {}): DecisionLoss 
       };
     },
   };
-}
-
-/** [dimension] the range of each uncertain value over all examples */
-function rangeOf(
-  truths: Float64Array,
-  dimension: number,
-): { readonly lowest: Float64Array; readonly highest: Float64Array } {
-  const lowest = truths.slice(0, dimension);
-  const highest = truths.slice(0, dimension);
-  for (let at = dimension; at < truths.length; at++) {
-    const k = at % dimension;
-    lowest[k] = Math.min(lowest[k], truths[at]);
-    highest[k] = Math.max(highest[k], truths[at]);
-  }
-  return { lowest, highest };
 }
 
 function notFinite(value: number, example: number): Error {
