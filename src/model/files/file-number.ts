@@ -30,3 +30,8 @@ export function numberText(value: number): string {
   if (value === Infinity) return "1e30";
   return value === -Infinity ? "-1e30" : String(value);
 }
+
+/** Whether a word stands for infinity. */
+export function isInfinity(text: string): boolean {
+  return boundNumber(text) === Infinity;
+}

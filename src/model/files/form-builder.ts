@@ -36,6 +36,11 @@ export class FormBuilder {
     return this.#columns.get(name);
   }
 
+  /** Number of a column, which is added where its name is new. */
+  column(name: string): number {
+    return this.findColumn(name) ?? this.addColumn(name);
+  }
+
   /** Number of a row by its name in the file. */
   findRow(name: string): number | undefined {
     return this.#rows.get(name);

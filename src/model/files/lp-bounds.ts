@@ -1,4 +1,3 @@
-import { boundNumber, limitOf } from "./file-number.js";
 import { unsupported, type Place } from "./file-error.js";
 import type { FormBuilder } from "./form-builder.js";
 import type { LpSection, LpTokens } from "./lp-tokens.js";
@@ -7,16 +6,14 @@ import type { LpSection, LpTokens } from "./lp-tokens.js";
 export class LpBounds {
   readonly #builder: FormBuilder;
   readonly #tokens: LpTokens;
-  readonly #column: (name: string) => number;
   readonly #hasLower = new Set<number>();
   readonly #hasUpper = new Set<number>();
   readonly #binary = new Set<number>();
   readonly #semiContinuous: (readonly [column: number, place: Place])[] = [];
 
-  constructor(builder: FormBuilder, tokens: LpTokens, column: (name: string) => number) {
+  constructor(builder: FormBuilder, tokens: LpTokens) {
     this.#builder = builder;
     this.#tokens = tokens;
-    this.#column = column;
   }
 
   read(section: LpSection): void {
@@ -96,7 +93,7 @@ export class LpBounds {
         `${tokens.text === "" ? "the file ends" : `"${tokens.text}" stands`} where the name of a variable must stand`,
         "Write the name of a variable.",
       );
-    const column = this.#column(tokens.text);
+    const column = this.#builder.column(tokens.text);
     tokens.next();
     return column;
   }
@@ -114,18 +111,9 @@ export class LpBounds {
   /** A number with its signs, also `inf`; null when a name stands here. */
   #number(): number | null {
     const tokens = this.#tokens;
-    let sign = 1;
-    let hasSign = false;
-    for (; tokens.isOperator("+") || tokens.isOperator("-"); tokens.next()) {
-      hasSign = true;
-      if (tokens.text === "-") sign = -sign;
-    }
-    const value =
-      tokens.kind === "number"
-        ? limitOf(tokens.value)
-        : tokens.kind === "name"
-          ? boundNumber(tokens.text)
-          : null;
+    const hasSign = tokens.isOperator("+") || tokens.isOperator("-");
+    const sign = tokens.signs();
+    const value = tokens.limit();
     if (value === null) {
       if (hasSign)
         tokens.fail(`"${tokens.text}" stands where a number must stand`, "Bounds are numbers or inf.");

@@ -1,4 +1,5 @@
 import { malformed, unsupported, type Place } from "./file-error.js";
+import { boundNumber, limitOf } from "./file-number.js";
 import { NOTE, type Notes } from "./notes.js";
 
 /** Sections of an LP file. */
@@ -107,6 +108,22 @@ export class LpTokens {
     let position = this.#position;
     while (isBlank(this.#text.charCodeAt(position))) position++;
     return this.#text.charCodeAt(position) === 58;
+  }
+
+  /** The current token as a bound or a side without its sign; null where it is none. */
+  limit(): number | null {
+    if (this.kind === "number") return limitOf(this.value);
+    return this.kind === "name" ? boundNumber(this.text) : null;
+  }
+
+  /** Moves on behind signs, as many as there are; returns what they multiply to. */
+  signs(): number {
+    let sign = 1;
+    while (this.isOperator("+") || this.isOperator("-")) {
+      if (this.text === "-") sign = -sign;
+      this.next();
+    }
+    return sign;
   }
 
   fail(problem: string, fix = "Correct the line."): never {

@@ -1,8 +1,8 @@
 import type { StandardForm } from "../standard-form.js";
-import { boundNumber, limitOf } from "./file-number.js";
+import { isInfinity, limitOf } from "./file-number.js";
 import { FormBuilder } from "./form-builder.js";
-import { GrowingArray } from "./growing-array.js";
 import { LpBounds } from "./lp-bounds.js";
+import { LpExpression } from "./lp-expression.js";
 import { LpTokens } from "./lp-tokens.js";
 import { Notes } from "./notes.js";
 
@@ -43,20 +43,15 @@ class LpReader {
   readonly #builder = new FormBuilder();
   readonly #tokens: LpTokens;
   readonly #bounds: LpBounds;
-  /** Columns and coefficients of the expression that was read last. */
-  #termColumns: number[] = [];
-  #termCoefficients: number[] = [];
-  #products: { readonly column: number; readonly other: number; readonly value: number }[] = [];
-  #constant = 0;
-  /** Last place of each column in the current expression. */
-  readonly #places = new GrowingArray();
+  readonly #expression: LpExpression;
   #hasObjective = false;
   /** Rows that have no label, named when all labels are known. */
   readonly #unnamed: number[] = [];
 
   constructor(text: string) {
     this.#tokens = new LpTokens(text, this.#notes);
-    this.#bounds = new LpBounds(this.#builder, this.#tokens, (name) => this.#column(name));
+    this.#expression = new LpExpression(this.#builder, this.#tokens);
+    this.#bounds = new LpBounds(this.#builder, this.#tokens);
   }
 
   read(): StandardForm {
@@ -98,17 +93,16 @@ class LpReader {
     this.#hasObjective = true;
     this.#builder.sense = section;
     if (tokens.isLabel()) this.#skipLabel();
-    this.#readExpression();
+    const { constant, columns, coefficients, products } = this.#expression.read();
     if (tokens.kind !== "section" && tokens.kind !== "end of file")
       tokens.fail(
         `"${tokens.text}" does not continue the objective`,
         "Put + or - between the terms, and Subject To behind the objective.",
       );
-    if (!Number.isFinite(this.#constant)) tokens.failAtLast("the objective has an infinite constant");
-    this.#builder.offset = this.#constant;
-    for (const [term, column] of this.#termColumns.entries())
-      this.#builder.cost.set(column, this.#termCoefficients[term]);
-    for (const { column, other, value } of this.#products)
+    if (!Number.isFinite(constant)) tokens.failAtLast("the objective has an infinite constant");
+    this.#builder.offset = constant;
+    for (const [term, column] of columns.entries()) this.#builder.cost.set(column, coefficients[term]);
+    for (const { column, other, value } of products)
       this.#builder.addProduct("objective", column, other, value);
   }
 
@@ -143,13 +137,14 @@ class LpReader {
     };
     const startedInfinite = this.#infinity();
     const isEmpty = startedInfinite === null && tokens.isComparison();
-    if (startedInfinite === null) this.#readExpression();
-    if (startedInfinite !== null || (this.#termColumns.length + this.#products.length === 0 && !isEmpty)) {
+    const expression = this.#expression;
+    if (startedInfinite === null) expression.read();
+    if (startedInfinite !== null || (expression.isConstant && !isEmpty)) {
       // A number on the left: the expression follows, and possibly a second limit.
-      const left = startedInfinite ?? limitOf(this.#constant);
+      const left = startedInfinite ?? limitOf(expression.constant);
       const turned = this.#comparison();
       limit(turned === "<" ? ">" : turned === ">" ? "<" : turned, left);
-      this.#readExpression();
+      expression.read();
       if (turned !== "=" && tokens.isComparison()) {
         const second = this.#comparison();
         if (second !== turned)
@@ -161,13 +156,11 @@ class LpReader {
     }
     if (tokens.isOperator("->"))
       tokens.refuse("an indicator constraint", "Write it with a big-M: the smallest valid one.");
-    const shift = this.#constant;
     if (label === null) this.#unnamed.push(this.#builder.rowNames.length);
-    const row = this.#builder.addRow(label ?? "", lower - shift, upper - shift);
-    for (const [term, column] of this.#termColumns.entries())
-      this.#builder.addEntry(row, column, this.#termCoefficients[term]);
-    for (const { column, other, value } of this.#products)
-      this.#builder.addProduct(row, column, other, value);
+    const { constant, columns, coefficients, products } = expression;
+    const row = this.#builder.addRow(label ?? "", lower - constant, upper - constant);
+    for (const [term, column] of columns.entries()) this.#builder.addEntry(row, column, coefficients[term]);
+    for (const { column, other, value } of products) this.#builder.addProduct(row, column, other, value);
   }
 
   #comparison(): string {
@@ -190,13 +183,8 @@ class LpReader {
   /** A number behind a comparison. */
   #side(): number {
     const tokens = this.#tokens;
-    const sign = this.#signs();
-    const value =
-      tokens.kind === "number"
-        ? limitOf(tokens.value)
-        : tokens.kind === "name"
-          ? boundNumber(tokens.text)
-          : null;
+    const sign = tokens.signs();
+    const value = tokens.limit();
     if (value === null)
       return tokens.fail(
         `${tokens.text === "" ? "the file ends" : `"${tokens.text}" stands`} where a number must stand`,
@@ -211,137 +199,6 @@ class LpReader {
         "Bring variables to the left side, and begin each constraint on a line of its own.",
       );
     return sign * value + 0;
-  }
-
-  #signs(): number {
-    let sign = 1;
-    while (this.#tokens.isOperator("+") || this.#tokens.isOperator("-")) {
-      if (this.#tokens.text === "-") sign = -sign;
-      this.#tokens.next();
-    }
-    return sign;
-  }
-
-  /** A sum of terms; it ends where a term has no sign before it. */
-  #readExpression(): void {
-    const tokens = this.#tokens;
-    this.#termColumns = [];
-    this.#termCoefficients = [];
-    this.#products = [];
-    this.#constant = 0;
-    for (let isFirst = true; ; isFirst = false) {
-      const hasSign = tokens.isOperator("+") || tokens.isOperator("-");
-      if (!isFirst && !hasSign) break;
-      const sign = this.#signs();
-      if (tokens.isOperator("[")) this.#readProducts(sign);
-      else if (tokens.kind === "number") {
-        const value = sign * tokens.value;
-        tokens.next();
-        if (tokens.isOperator("*")) {
-          tokens.next();
-          if (!tokens.is("name"))
-            tokens.fail(`"${tokens.text}" stands where a variable must stand`, "Write number * variable.");
-        }
-        if (tokens.is("name") && !tokens.isLabel()) this.#addTerm(value);
-        else this.#constant += value;
-      } else if (tokens.kind === "name" && !tokens.isLabel() && !(hasSign && isInfinity(tokens.text))) {
-        this.#addTerm(sign);
-      } else if (tokens.kind === "name" && hasSign && isFirst && isInfinity(tokens.text)) {
-        // -inf <= expression
-        this.#constant = sign * Infinity;
-        tokens.next();
-        return;
-      } else if (hasSign) {
-        tokens.fail(
-          tokens.text === ""
-            ? "the file ends in an expression"
-            : `"${tokens.text}" stands where a term must stand`,
-          "Put a number or a variable behind + and -.",
-        );
-      } else break;
-    }
-    if (tokens.isOperator("^") || tokens.isOperator("*"))
-      tokens.refuse(
-        "a product outside of brackets",
-        "Write the quadratic part in brackets: [ x ^ 2 + 2 x * y ].",
-      );
-  }
-
-  /** `[ 2 x ^ 2 - x * y ] / 2`: the half is meant as written, in objectives as in constraints. */
-  #readProducts(sign: number): void {
-    const tokens = this.#tokens;
-    const first = this.#products.length;
-    tokens.next();
-    while (!tokens.isOperator("]")) {
-      let value = sign * this.#signs();
-      if (tokens.is("number")) {
-        value *= tokens.value;
-        tokens.next();
-        if (tokens.isOperator("*")) tokens.next();
-      }
-      const column = this.#factor();
-      if (tokens.isOperator("^")) {
-        tokens.next();
-        if (!tokens.is("number") || tokens.value !== 2)
-          tokens.fail(`"${tokens.text}" stands where the exponent 2 must stand`, "Write variable ^ 2.");
-        tokens.next();
-        this.#products.push({ column, other: column, value });
-      } else if (tokens.isOperator("*")) {
-        tokens.next();
-        this.#products.push({ column, other: this.#factor(), value });
-      } else
-        tokens.fail(
-          `${tokens.text === "" ? "the file ends" : `"${tokens.text}" stands`} where ^ 2 or * must stand`,
-          "Write linear terms outside of the brackets.",
-        );
-      if (!tokens.isOperator("+") && !tokens.isOperator("-") && !tokens.isOperator("]"))
-        tokens.fail(
-          `${tokens.text === "" ? "the file ends" : `"${tokens.text}" stands`} where +, - or ] must stand`,
-          "Put + or - between the terms, and ] behind the last one.",
-        );
-    }
-    tokens.next();
-    if (!tokens.isOperator("/")) return;
-    tokens.next();
-    if (!tokens.is("number") || tokens.value !== 2)
-      tokens.fail(`"${tokens.text}" stands where 2 must stand`, "Write [ ... ] / 2.");
-    tokens.next();
-    for (let k = first; k < this.#products.length; k++)
-      this.#products[k] = { ...this.#products[k], value: this.#products[k].value / 2 };
-  }
-
-  #factor(): number {
-    const tokens = this.#tokens;
-    if (!tokens.is("name"))
-      tokens.fail(
-        `${tokens.text === "" ? "the file ends" : `"${tokens.text}" stands`} where a variable must stand`,
-        "Write variable ^ 2 or variable * variable.",
-      );
-    const column = this.#column(tokens.text);
-    tokens.next();
-    return column;
-  }
-
-  #addTerm(coefficient: number): void {
-    const column = this.#column(this.#tokens.text);
-    this.#tokens.next();
-    const place = this.#places.at(column);
-    if (this.#termColumns[place] === column) {
-      const sum = this.#termCoefficients[place] + coefficient;
-      if (!Number.isFinite(sum)) this.#tokens.failAtLast(`the coefficients of one variable add up to ${sum}`);
-      this.#termCoefficients[place] = sum;
-    } else {
-      this.#places.set(column, this.#termColumns.push(column) - 1);
-      this.#termCoefficients.push(coefficient);
-    }
-  }
-
-  /** Number of a column, which is added where its name is new. */
-  #column(name: string): number {
-    const known = this.#builder.findColumn(name);
-    if (known !== undefined) return known;
-    this.#places.push(0);
-    return this.#builder.addColumn(name);
   }
 
   /** `writeLp` says a range with two rows, of which a note tells. */
@@ -366,9 +223,4 @@ class LpReader {
       rowNames[row] = name;
     }
   }
-}
-
-function isInfinity(text: string): boolean {
-  const value = boundNumber(text);
-  return value === Infinity;
 }
