@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { refusalOf } from "../../test/refusal.js";
 import { ridge, rulePredictor, type FittedPredictor } from "../learn/index.js";
-import { atMost, indexSet, model, mul, total } from "../model/index.js";
+import { atMost, indexSet, model, mul, sumSquares, total } from "../model/index.js";
 import { backtest } from "./backtest.js";
 import { decisionProblem } from "./decision-problem.js";
 import { gridPathProblem } from "./families/shortest-path-case.js";
@@ -65,6 +65,24 @@ test.each<readonly [what: string, attempt: () => unknown, said: readonly string[
       return policy({ predictor, problem: problem as never });
     },
     ["FS_DECIDE_INVALID_OPTION", '"shortest path" has an oracle but no model', "decisionProblem"],
+  ],
+  [
+    "a model that the warm solver does not take",
+    () => {
+      const curved = decisionProblem({
+        uncertain: { over: [item] },
+        build(value) {
+          const m = model("curved");
+          const share = m.variable("share", { over: [item], lower: 0, upper: 1 });
+          m.require("risk", atMost(sumSquares(m, "risk", [share]), 1));
+          m.maximize(total(mul(value, share)));
+          return m;
+        },
+      });
+      const even = rulePredictor({ name: "even", target: { over: [item] }, predict: () => [1, 1] });
+      return policy({ predictor: even, problem: curved });
+    },
+    ["FS_SOLVE_NO_SOLVER", '"curved"', "quadratic constraints"],
   ],
   [
     "a prediction that is not a number",

@@ -26,7 +26,7 @@ export interface PolicyOptions<Row, S extends IndexSets, U extends string> {
  * an error: the decision says where it comes from.
  *
  * @throws ForesolveError `FS_DECIDE_TARGET_MISMATCH` at once, and `FS_DECIDE_INVALID_OPTION` for a predictor that is not fitted or a
- * problem without a model; `decide` throws `FS_DECIDE_NO_DECISION` when the problem
+ * problem without a model, `FS_SOLVE_NO_SOLVER` for a model with quadratic constraints or cones, which HiGHS does not take; `decide` throws `FS_DECIDE_NO_DECISION` when the problem
  * has no feasible decision at all or is unbounded for the prediction, `FS_DECIDE_INVALID_OPTION` for a deadline that is
  * no number, `FS_SOLVE_WRONG_PARAMETERS` for predictions that are not finite, and what the predictor throws for a bad
  * row.

@@ -1,6 +1,7 @@
-import { ForesolveError } from "../errors.js";
+import { ForesolveError, type ErrorCode } from "../errors.js";
 import type { FittedPredictor } from "../learn/index.js";
 import {
+  chooseSolver,
   isSolved,
   solutionOf,
   valuesOf,
@@ -63,6 +64,8 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
     this.#predictor = predictor;
     this.#problem = problem;
     this.#history = history;
+    // Told at once: under a deadline the answer would be a fallback, row after row.
+    chooseSolver(problem.form, "highs");
     this.#check = verifier(problem.form);
     this.#isInteger = problem.form.integrality.some((kind) => kind !== 0);
     this.#standby = new Standby(problem, this.#check);
@@ -166,7 +169,7 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
     /** What went wrong on the way, in the order in which it did. */
     const failures: unknown[] = [];
     const solver = await this.#solverBy(endsMs).catch((error: unknown) => {
-      if (deadlineMs === undefined) throw error;
+      if (deadlineMs === undefined || !isMishap(error)) throw error;
       failures.push(error);
       return null;
     });
@@ -183,7 +186,7 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
     } catch (error) {
       // Whatever state it is in: the next decision opens another.
       this.dispose();
-      if (deadlineMs === undefined) throw error;
+      if (deadlineMs === undefined || !isMishap(error)) throw error;
       failures.push(error);
     }
     const found = solution !== null && isSolved(solution) ? solution : null;
@@ -270,6 +273,19 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
       () => {},
     );
   }
+}
+
+/** What may happen to a solver at work; other errors of ours are misuse, and a fallback would hide them. */
+const MISHAPS: ReadonlySet<ErrorCode> = new Set([
+  "FS_SOLVE_BACKEND_FAILED",
+  "FS_SOLVE_BACKEND_MISSING",
+  "FS_SOLVE_DISPOSED",
+  "FS_SOLVE_THREAD_LOST",
+  "FS_SOLVE_VERIFICATION_FAILED",
+]);
+
+function isMishap(error: unknown): boolean {
+  return !(error instanceof ForesolveError) || MISHAPS.has(error.code);
 }
 
 /** What a promise turns into by then; null where that takes longer. `endsMs` by `performance.now()`. */
