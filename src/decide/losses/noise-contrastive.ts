@@ -13,12 +13,13 @@ export interface NoiseContrastiveOptions extends PoolOptions {
 
 /**
  * Noise-contrastive estimation over a pool S of decisions: Mulamba, Mandi, Diligenti, Lombardi, Bucarey and Guns, "Contrastive
- * Losses and Solution Caching for Predict-and-Optimize", IJCAI 2021, section 4.1. For a problem that minimises f(w, c) = c . w with
- * predictions p and truths c
+ * Losses and Solution Caching for Predict-and-Optimize", IJCAI 2021, section 4.1, equation (5). For a problem that minimises
+ * f(w, c) = c . w with predictions p and truths c
  *
  *     loss = mean over w in S of f(w*(c), q) - f(w, q),    q = p min(1, L / |p|),    slope by q: w*(c) - mean of w.
  *
- * The paper takes q = p, with which the loss falls without limit when predictions grow. Here predictions longer than
+ * The paper takes q = p, with which the loss falls without limit when predictions grow (p - c in its section 4.3 has the same slope).
+ * Here predictions longer than
  * L = `reach` times what truths have (|.| is the Euclidean length) gain nothing by their length, so that the loss lies between
  * ± L max |w - w*(c)|; up to there it is the paper's. It is given in units of the spread: what a decision of the pool falls short of the
  * best on average. For a problem that maximises, the signs of f turn.
