@@ -23,7 +23,11 @@ export class KktSystem {
   readonly #size: number;
   readonly #columns: number;
   readonly #entries = new Map<number, number>();
-  readonly #pattern: { readonly rows: number[]; readonly columns: number[] } = { rows: [], columns: [] };
+  readonly #growing: { readonly rows: number[]; readonly columns: number[] } = { rows: [], columns: [] };
+  #pattern: { readonly rows: Int32Array; readonly columns: Int32Array } = {
+    rows: new Int32Array(0),
+    columns: new Int32Array(0),
+  };
   #ldl: SparseLdl | null = null;
   #lifted: Float64Array = new Float64Array(0);
 
@@ -40,18 +44,21 @@ export class KktSystem {
     const key = high * this.#size + low;
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
-    const at = this.#pattern.rows.push(high) - 1;
-    this.#pattern.columns.push(low);
+    const at = this.#growing.rows.push(high) - 1;
+    this.#growing.columns.push(low);
     this.#entries.set(key, at);
     return at;
   }
 
   /** All entries are known: gives room for the values. */
   close(): void {
-    const { rows, columns } = this.#pattern;
+    const rows = Int32Array.from(this.#growing.rows);
+    const columns = Int32Array.from(this.#growing.columns);
+    this.#pattern = { rows, columns };
+    this.#entries.clear();
     this.values = new Float64Array(rows.length);
     this.#lifted = new Float64Array(rows.length);
-    this.#ldl = new SparseLdl(this.#size, Int32Array.from(rows), Int32Array.from(columns));
+    this.#ldl = new SparseLdl(this.#size, rows, columns);
   }
 
   /** [columns + rows] the solution for a slope [columns], 0 where something is left out. */
