@@ -1,7 +1,7 @@
 import { ForesolveError } from "../errors.js";
 import { entryCount, type Example } from "../learn/index.js";
 import { quantile } from "../math/index.js";
-import { bestObjectives, realisedOf } from "./backtest.js";
+import { bestObjectives, realisedOf } from "./judged-objectives.js";
 import type { DecisionProblem } from "./decision-problem.js";
 import type { DecideOptions, Decision, Policy } from "./decision.js";
 import { regretOf } from "./regret.js";

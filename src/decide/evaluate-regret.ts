@@ -1,6 +1,6 @@
 import { ForesolveError } from "../errors.js";
 import { entryCount, type Example, type FittedPredictor } from "../learn/index.js";
-import { bestObjectives, ofExample } from "./backtest.js";
+import { bestObjectives, ofExample } from "./judged-objectives.js";
 import type { DecisionProblem, TrainableProblem } from "./decision-problem.js";
 import { invalidOption, requireOption } from "./invalid-option.js";
 import { openJudge } from "./judge.js";
