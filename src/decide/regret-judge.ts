@@ -1,5 +1,6 @@
 import type { Example } from "../learn/index.js";
 import { oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
+import { Hindsight } from "./hindsight.js";
 import { realisedObjectives, regretOf, type Regret } from "./regret.js";
 import { truthsOf } from "./truths.js";
 
@@ -19,11 +20,11 @@ export class RegretJudge {
   readonly best: OracleBatch;
   readonly #oracle: Oracle;
 
-  constructor(oracle: Oracle, data: readonly Example<unknown>[]) {
+  /** @param best the best decisions in hindsight, where they are known already */
+  constructor(oracle: Oracle, data: readonly Example<unknown>[], best?: OracleBatch) {
     this.#oracle = oracle;
     this.truths = truthsOf(data, oracle.dimension);
-    this.best = oracleBatch(data.length, oracle.dimension);
-    oracle.solveBatch(this.truths, this.best);
+    this.best = best ?? new Hindsight(oracle, this.truths).between(0, data.length);
   }
 
   /** Totals that differ by less differ by the solver's rounding. */

@@ -26,13 +26,27 @@ export function realisedObjectives(
   const rows = decisions.fixedCosts.length;
   const dimension = truths.length / rows;
   const objectives = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    let objective = decisions.fixedCosts[row];
-    for (let k = row * dimension; k < (row + 1) * dimension; k++)
-      objective += decisions.exposures[k] * truths[k];
-    objectives[row] = objective;
-  }
+  for (let row = 0; row < rows; row++)
+    objectives[row] = valueAt(
+      truths,
+      decisions.exposures,
+      row * dimension,
+      dimension,
+      decisions.fixedCosts[row],
+    );
   return objectives;
+}
+
+function valueAt(
+  truths: Float64Array,
+  exposures: Float64Array,
+  from: number,
+  dimension: number,
+  fixedCost: number,
+): number {
+  let value = fixedCost;
+  for (let k = from; k < from + dimension; k++) value += exposures[k] * truths[k];
+  return value;
 }
 
 /** Compares realised objectives [rows] with the best ones [rows]. */

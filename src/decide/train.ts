@@ -1,11 +1,11 @@
 import { breathe } from "../math/index.js";
 import { ForesolveError } from "../errors.js";
-import type { DifferentiablePredictor, Example, FittedPredictor } from "../learn/index.js";
+import type { DifferentiablePredictor, Example, FittedPredictor, TrainingModel } from "../learn/index.js";
 import type { IndexSets } from "../model/index.js";
 import type { TrainableProblem } from "./decision-problem.js";
 import type { DecisionLoss } from "./loss.js";
 import type { RaceReport } from "./race-report.js";
-import type { Regret } from "./regret.js";
+import { searchEpochs, type EpochSearch, type TrainingRecord } from "./epoch-search.js";
 import { requireSameTarget } from "./target-check.js";
 import { trainAuto, type AutoOptions } from "./train-auto.js";
 import { openTrainingGround } from "./training-ground.js";
@@ -43,18 +43,14 @@ export interface TrainOptions<Row, S extends IndexSets, U extends string> {
   readonly batchSize?: number;
   /** Adam's step. Parameters are standardised, so that one rate suits all units. Default 0.02. */
   readonly learningRate?: number;
-  /** Share of the examples, the last ones, on which the number of epochs is chosen by regret. Default 0.2. */
+  /**
+   * Share of the examples, the last ones, on which the number of epochs is chosen by regret. Default 0.2. With 0 nothing is
+   * chosen: training takes all examples and exactly `epochs` epochs, and nobody asks whether that was better than none.
+   */
   readonly validationShare?: number;
   /** Ends training early; the best parameters so far are kept. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: TrainProgress) => void;
-}
-
-/** One line of a training's history. Epoch 0 is the ordinary fit, before any training. */
-export interface TrainingRecord {
-  readonly epoch: number;
-  readonly loss: number | null;
-  readonly validationRegret: number;
 }
 
 /** A predictor that was trained through a decision problem. */
@@ -65,8 +61,9 @@ export interface TrainedPredictor<
 > extends FittedPredictor<Row, S, U> {
   readonly training: {
     readonly loss: string;
-    /** Epochs that were best on validation; 0 means that the ordinary fit was not improved upon. */
+    /** Epochs that were best on validation; 0 means that the ordinary fit was not improved upon. Without validation, all of them. */
     readonly epochs: number;
+    /** Of the search for the number of epochs; empty without validation. */
     readonly history: readonly TrainingRecord[];
     readonly oracleCalls: number;
     /** True when a signal ended training before its time. */
@@ -80,7 +77,7 @@ export interface TrainedPredictor<
  * Trains a predictor by the decisions it leads to. It starts from the predictor's ordinary (least-squares) fit,
  * follows the loss's gradient with Adam, and averages the iterates. How long to train is chosen by
  * regret on the last examples; the ordinary fit takes part in that choice, and then all examples are trained on for
- * that many epochs.
+ * that many epochs. With `validationShare: 0` the number of epochs is yours to choose.
  *
  * @throws ForesolveError `FS_DECIDE_TARGET_MISMATCH`, `FS_DECIDE_TOO_FEW_EXAMPLES`, `FS_DECIDE_INVALID_OPTION`,
  * `FS_DECIDE_INVALID_TRUTH`, `FS_SOLVE_NO_OPTIMUM`, and what the predictor's own fit throws.
@@ -120,7 +117,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
 ): Promise<TrainedPredictor<Row, S, U>> {
   const { data, loss, seed = 0, signal, onProgress } = options;
   if (loss === "auto") return trainAuto(predictor, options as TrainOptions<Row, S, U>, train);
-  const { epochs, patience, validationShare } = checkOptions(options);
+  const { epochs, patience, validationShare, early } = checkOptions(options);
   const problem = options.through as unknown as TrainableProblem;
   requireSameTarget(predictor, problem);
   const ground = await openTrainingGround(problem, loss, data);
@@ -130,86 +127,106 @@ export async function train<Row, const S extends IndexSets, const U extends stri
       learningRate: options.learningRate ?? 0.02,
       seed,
     };
-    const early = Math.round(data.length * (1 - validationShare));
-    const searchModel = await predictor.begin(data.slice(0, early), { seed });
-    const search = new TrainingRun(searchModel, loss, ground, settings);
-    const judge = ground.judgeOf(early, data.length);
-    const judgedRows = data.slice(early).map((example) => example.features);
-    const regretNow = (): Regret => judge.judge(searchModel.predict(judgedRows)).regret;
-
-    let best = { epoch: 0, regret: regretNow(), parameters: search.averagedParameters() };
-    const history: TrainingRecord[] = [{ epoch: 0, loss: null, validationRegret: best.regret.ratioOfSums }];
-    let stoppedEarly = false;
-    for (let epoch = 1; epoch <= epochs && epoch - best.epoch <= patience; epoch++) {
-      stoppedEarly = isAborted(signal);
-      if (stoppedEarly) break;
-      const meanLoss = search.epoch();
-      const parameters = search.averagedParameters();
-      const regret = search.withParameters(parameters, regretNow);
-      const validationRegret = regret.ratioOfSums;
-      history.push({ epoch, loss: meanLoss, validationRegret });
-      // A tie goes to the shorter training. (Ratios would say nothing where the best objectives are all 0.)
-      if (best.regret.total - regret.total > judge.rounding) best = { epoch, regret, parameters };
-      onProgress?.({ phase: "search", epoch, epochs, loss: meanLoss, validationRegret });
-      await breathe();
+    const begin = async (examples: readonly Example<Row>[]): Promise<Begun<Row, S, U>> => {
+      const model = await predictor.begin(examples, { seed });
+      return { model, run: new TrainingRun(model, loss, ground, settings) };
+    };
+    let search: EpochSearch | null = null;
+    let found: Found<Row, S, U> | null = null;
+    if (early < data.length) {
+      const { model, run } = await begin(data.slice(0, early));
+      const late = { examples: data.slice(early), from: early };
+      search = await searchEpochs(run, model, ground, late, {
+        epochs,
+        patience,
+        signal,
+        onEpoch: (record) => onProgress?.({ phase: "search", epochs, ...record }),
+      });
+      const { epoch, parameters } = search.best;
+      found = { model, parameters, rows: early, epochs: epoch, isStopped: search.stoppedEarly };
     }
-
-    let model = searchModel;
-    let parameters = best.parameters;
-    if (!stoppedEarly) {
-      const finalModel = await predictor.begin(data, { seed });
-      const refit = new TrainingRun(finalModel, loss, ground, settings);
-      for (let epoch = 1; epoch <= best.epoch; epoch++) {
-        stoppedEarly = isAborted(signal);
-        if (stoppedEarly) break;
-        const meanLoss = refit.epoch();
-        onProgress?.({ phase: "refit", epoch, epochs: best.epoch, loss: meanLoss, validationRegret: null });
-        await breathe();
-      }
-      // Stopped before the refit was through: the parameters that won the search are the best there are.
-      if (!stoppedEarly) {
-        model = finalModel;
-        parameters = refit.averagedParameters();
-      }
+    if (found?.isStopped !== true) {
+      const { model, run } = await begin(data);
+      const wanted = found?.epochs ?? epochs;
+      const done = await runEpochs(run, wanted, options);
+      const isStopped = done < wanted;
+      // Stopped before the refit was through: the parameters that won the search, if there was one, are the best there are.
+      if (found !== null && isStopped) found = { ...found, isStopped };
+      else
+        found = { model, parameters: run.averagedParameters(), rows: data.length, epochs: done, isStopped };
     }
+    const { model, parameters, rows, epochs: chosen, isStopped: stoppedEarly } = found;
     model.parameters.set(parameters);
     const fitted = model.finish({ loss: loss.name, seed });
-    // The very object that was fitted: a copy could not be saved.
-    return Object.assign(fitted, {
+    const { figures } = fitted.card;
+    const history = search?.history ?? [];
+    return {
+      name: fitted.name,
+      target: fitted.target,
       card: {
         ...fitted.card,
-        rows: stoppedEarly ? early : data.length,
+        rows,
         settings: { ...fitted.card.settings, ...settings, epochs, patience, validationShare },
         figures: {
-          ...fitted.card.figures,
-          epochs: best.epoch,
-          validationRegretBefore: history[0].validationRegret,
-          validationRegret: best.regret.ratioOfSums,
+          ...figures,
+          epochs: chosen,
+          validationRegretBefore: history[0]?.validationRegret ?? null,
+          validationRegret: search?.best.regret.ratioOfSums ?? null,
           oracleCalls: ground.solves,
           stoppedEarly,
         },
       },
+      predict: (given) => fitted.predict(given),
       training: {
         loss: loss.name,
-        epochs: best.epoch,
+        epochs: chosen,
         history,
         oracleCalls: ground.solves,
         stoppedEarly,
       },
-    });
+    };
   } finally {
     ground.dispose();
   }
 }
 
-/** Asks anew each time: the signal may have changed while others had their turn. */
-function isAborted(signal: AbortSignal | undefined): boolean {
-  return signal?.aborted === true;
+/** A model and what trains it. */
+interface Begun<Row, S extends IndexSets, U extends string> {
+  readonly model: TrainingModel<Row, S, U>;
+  readonly run: TrainingRun;
+}
+
+/** What there is to return. */
+interface Found<Row, S extends IndexSets, U extends string> {
+  readonly model: TrainingModel<Row, S, U>;
+  readonly parameters: Float64Array;
+  /** Examples that it was trained on. */
+  readonly rows: number;
+  readonly epochs: number;
+  /** Whether a signal ended the training. */
+  readonly isStopped: boolean;
+}
+
+/** Returns the number of epochs that were run before a signal came. */
+async function runEpochs<Row, S extends IndexSets, U extends string>(
+  run: TrainingRun,
+  epochs: number,
+  { signal, onProgress }: TrainOptions<Row, S, U>,
+): Promise<number> {
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    if (signal?.aborted === true) return epoch - 1;
+    const loss = run.epoch();
+    onProgress?.({ phase: "refit", epoch, epochs, loss, validationRegret: null });
+    await breathe();
+  }
+  return epochs;
 }
 
 function checkOptions<Row, S extends IndexSets, U extends string>(
   options: TrainOptions<Row, S, U>,
-): { readonly epochs: number; readonly patience: number; readonly validationShare: number } {
+): Pick<Required<TrainOptions<Row, S, U>>, "epochs" | "patience" | "validationShare"> & {
+  readonly early: number;
+} {
   const {
     data,
     epochs = 20,
@@ -221,7 +238,12 @@ function checkOptions<Row, S extends IndexSets, U extends string>(
   const demands: readonly (readonly [string, number, boolean, string])[] = [
     ["epochs", epochs, Number.isInteger(epochs) && epochs >= 0, "a whole number of at least 0"],
     ["patience", patience, Number.isInteger(patience) && patience >= 1, "a whole number of at least 1"],
-    ["validationShare", validationShare, validationShare > 0 && validationShare < 1, "between 0 and 1"],
+    [
+      "validationShare",
+      validationShare,
+      validationShare >= 0 && validationShare < 1,
+      "at least 0 and below 1",
+    ],
     ["batchSize", batchSize, Number.isInteger(batchSize) && batchSize >= 1, "a whole number of at least 1"],
     ["learningRate", learningRate, learningRate > 0 && Number.isFinite(learningRate), "above 0"],
   ];
@@ -233,13 +255,13 @@ function checkOptions<Row, S extends IndexSets, U extends string>(
       data: { option: name, value },
     });
   }
-  const validationRows = data.length - Math.round(data.length * (1 - validationShare));
-  if (validationRows < 1 || validationRows >= data.length) {
+  const early = Math.round(data.length * (1 - validationShare));
+  if (validationShare > 0 && (early < 1 || early >= data.length)) {
     throw new ForesolveError("FS_DECIDE_TOO_FEW_EXAMPLES", {
       message: `${data.length} example(s) cannot be split into training and validation (share ${validationShare}).`,
       fix: "Pass more examples: a few hundred are a sensible least.",
       data: { examples: data.length, validationShare },
     });
   }
-  return { epochs, patience, validationShare };
+  return { epochs, patience, validationShare, early };
 }

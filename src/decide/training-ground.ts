@@ -1,6 +1,7 @@
 import type { Example } from "../learn/index.js";
-import { isCostOnly, type Oracle, type OracleBatch } from "../solve/index.js";
+import { isCostOnly, oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
 import type { DecisionProblem, OracleSession, TrainableProblem } from "./decision-problem.js";
+import { Hindsight } from "./hindsight.js";
 import { openJudge } from "./judge.js";
 import type { DecisionLoss, Outcomes } from "./loss.js";
 import { regretOf, type Regret } from "./regret.js";
@@ -27,8 +28,8 @@ export interface TrainingGround {
   readonly costOf: ((prediction: Float64Array, example: number) => number) | null;
   /** The problem itself, where there is `costOf`: for losses that want slopes of realised costs. */
   readonly outcomes: Outcomes | null;
-  /** Writes the best decisions for the truths of the first examples; only their objectives where there is no oracle. */
-  solveTruths(truths: Float64Array, optima: OracleBatch): void;
+  /** The best decisions for the truths of the first examples; only their objectives where there is no oracle. Not to be changed. */
+  optimaOf(truths: Float64Array): OracleBatch;
   /** A judge on the examples from one to before another. */
   judgeOf(from: number, to: number): ExamplesJudge;
   /** Solves so far. */
@@ -75,14 +76,14 @@ export function needsOutcomes({ form, stages, uncertain, slotsOf }: DecisionProb
 
 function oracleGround(session: OracleSession, data: readonly Example<unknown>[]): TrainingGround {
   const { oracle } = session;
-  truthsOf(data, oracle.dimension);
+  const hindsight = new Hindsight(oracle, truthsOf(data, oracle.dimension));
   return {
     session,
     oracle,
     costOf: null,
     outcomes: null,
-    solveTruths: (truths, optima) => oracle.solveBatch(truths, optima),
-    judgeOf: (from, to) => new RegretJudge(oracle, data.slice(from, to)),
+    optimaOf: (truths) => hindsight.optimaOf(truths),
+    judgeOf: (from, to) => new RegretJudge(oracle, data.slice(from, to), hindsight.between(from, to)),
     get solves() {
       return oracle.solves;
     },
@@ -134,8 +135,10 @@ async function outcomeGround(
       stages: problem.stages ?? null,
       slotsOf: (values, row) => problem.slotsOf?.(values, data[row].features) ?? Float64Array.from(values),
     },
-    solveTruths(_, optima) {
+    optimaOf(ofFirst) {
+      const optima = oracleBatch(ofFirst.length / dimension, dimension);
       for (let row = 0; row < optima.objectives.length; row++) optima.objectives[row] = best(row);
+      return optima;
     },
     judgeOf(from, to) {
       const bests = Float64Array.from({ length: to - from }, (__, k) => best(from + k));

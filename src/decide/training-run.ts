@@ -5,7 +5,7 @@ import {
   type Optimizer,
   type TrainingModel,
 } from "../learn/index.js";
-import { randomStream, type RandomStream } from "../math/index.js";
+import { gatherRows, randomStream, type RandomStream } from "../math/index.js";
 import { oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
 import { modelOf } from "./decision-problem.js";
 import type { DecisionLoss, LossBatch } from "./loss.js";
@@ -41,8 +41,7 @@ export class TrainingRun {
     const { oracle, session, costOf, outcomes } = ground;
     this.#oracle = oracle;
     this.#rows = model.truths.length / oracle.dimension;
-    this.#optima = oracleBatch(this.#rows, oracle.dimension);
-    ground.solveTruths(model.truths, this.#optima);
+    this.#optima = ground.optimaOf(model.truths);
     this.#batchSize = settings.batchSize;
     this.#optimizer = adam(model.parameters.length, { learningRate: settings.learningRate });
     const random = randomStream(settings.seed);
@@ -94,9 +93,8 @@ export class TrainingRun {
     const batch = this.#batchOf(positions);
     this.#model.forward(positions, batch.predictions);
     this.#loss(batch);
-    let loss = 0;
-    for (let row = 0; row < batch.rows; row++) loss += batch.losses[row];
-    for (let k = 0; k < batch.cotangents.length; k++) batch.cotangents[k] /= batch.rows;
+    const loss = total(batch.losses);
+    divide(batch.cotangents, batch.rows);
     this.#gradient.fill(0);
     this.#model.backward(positions, batch.cotangents, this.#gradient);
     this.#optimizer.step(this.#model.parameters, this.#gradient);
@@ -105,20 +103,13 @@ export class TrainingRun {
 
   #batchOf(positions: Int32Array): LossBatch {
     const { dimension } = this.#oracle;
-    const { truths } = this.#model;
-    const optima = this.#optima;
+    const { exposures, fixedCosts, objectives } = this.#optima;
     const batch = this.#emptyBatch(positions.length);
     batch.examples.set(positions);
-    for (let row = 0; row < batch.rows; row++) {
-      const from = positions[row] * dimension;
-      const to = row * dimension;
-      for (let k = 0; k < dimension; k++) {
-        batch.truths[to + k] = truths[from + k];
-        batch.optima.exposures[to + k] = optima.exposures[from + k];
-      }
-      batch.optima.fixedCosts[row] = optima.fixedCosts[positions[row]];
-      batch.optima.objectives[row] = optima.objectives[positions[row]];
-    }
+    gatherRows(this.#model.truths, positions, dimension, batch.truths);
+    gatherRows(exposures, positions, dimension, batch.optima.exposures);
+    gatherRows(fixedCosts, positions, 1, batch.optima.fixedCosts);
+    gatherRows(objectives, positions, 1, batch.optima.objectives);
     return batch;
   }
 
@@ -138,4 +129,14 @@ export class TrainingRun {
     this.#batches.set(rows, batch);
     return batch;
   }
+}
+
+function total(values: Float64Array): number {
+  let sum = 0;
+  for (let k = 0; k < values.length; k++) sum += values[k];
+  return sum;
+}
+
+function divide(values: Float64Array, divisor: number): void {
+  for (let k = 0; k < values.length; k++) values[k] /= divisor;
 }

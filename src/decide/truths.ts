@@ -1,5 +1,6 @@
 import { ForesolveError } from "../errors.js";
 import type { Example } from "../learn/index.js";
+import { copyFinite } from "../math/index.js";
 
 /**
  * The truths of all examples as one flat array [rows, dimension].
@@ -16,16 +17,14 @@ export function truthsOf(examples: readonly Example<unknown>[], dimension: numbe
         data: { example: row, given: truth.length, expected: dimension },
       });
     }
-    for (let entry = 0; entry < dimension; entry++) {
+    const entry = copyFinite(truth, truths, row * dimension);
+    if (entry >= 0) {
       const value = truth[entry];
-      if (!Number.isFinite(value)) {
-        throw new ForesolveError("FS_DECIDE_INVALID_TRUTH", {
-          message: `Realised value ${entry} of example ${row} is ${value}.`,
-          fix: "Leave examples with missing outcomes out; a decision cannot be judged by them.",
-          data: { example: row, entry, value },
-        });
-      }
-      truths[row * dimension + entry] = value;
+      throw new ForesolveError("FS_DECIDE_INVALID_TRUTH", {
+        message: `Realised value ${entry} of example ${row} is ${value}.`,
+        fix: "Leave examples with missing outcomes out; a decision cannot be judged by them.",
+        data: { example: row, entry, value },
+      });
     }
   }
   return truths;

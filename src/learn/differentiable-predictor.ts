@@ -41,6 +41,12 @@ export interface TrainingModel<
   backward(examples: Int32Array, cotangent: Float64Array, gradient: Float64Array): void;
   /** Predictions for any rows with the current parameters, [rows, entries] row-major. */
   predict(rows: readonly Row[]): Float64Array;
+  /**
+   * Reads rows once that are to be predicted again and again. The function that it returns gives their predictions with the
+   * current parameters, [rows, entries] row-major, in an array that the next call writes to again. Absent where that
+   * would not be quicker than `predict`.
+   */
+  forRows?(rows: readonly Row[]): () => Float64Array;
   /** A fitted predictor with a copy of the current parameters; the fields given replace those of its card (`predictor` its name too). */
   finish(card?: Partial<ModelCard>): FittedPredictor<Row, Axes, Unit>;
 }

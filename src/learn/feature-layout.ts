@@ -60,21 +60,31 @@ export function rowMatrix(
   let columns = 0;
   for (const field of fields) columns += field.perEntry ? entries : 1;
   const matrix = new Float64Array(rows.length * columns);
-  let at = 0;
-  for (let row = 0; row < rows.length; row++) {
-    const values = requireFields(layout, rows[row], row);
-    for (const field of fields) {
-      const value = values[field.name];
-      const array = requireShape(field, value, row, entries);
-      const count = field.perEntry ? entries : 1;
-      for (let entry = 0; entry < count; entry++) {
-        const number = array === null ? (value as number) : array[entry]!;
-        requireUsable(number, field, row, missing);
-        matrix[at++] = number;
-      }
+  for (let row = 0; row < rows.length; row++) readRow(layout, rows[row], row, missing, matrix, row * columns);
+  return matrix;
+}
+
+function readRow(
+  layout: FeatureLayout,
+  given: unknown,
+  row: number,
+  missing: MissingValues,
+  matrix: Float64Array,
+  at: number,
+): void {
+  const { fields, entries } = layout;
+  const values = requireFields(layout, given, row);
+  for (let index = 0; index < fields.length; index++) {
+    const field = fields[index]!;
+    const value = values[field.name];
+    const array = requireShape(field, value, row, entries);
+    const count = field.perEntry ? entries : 1;
+    for (let entry = 0; entry < count; entry++) {
+      const number = array === null ? (value as number) : array[entry]!;
+      requireUsable(number, field, row, missing);
+      matrix[at++] = number;
     }
   }
-  return matrix;
 }
 
 /**
@@ -158,11 +168,10 @@ function requireShape(
   row: number,
   entries: number,
 ): ArrayLike<number> | null {
+  if (!field.perEntry && typeof value === "number") return null;
   const where = { row, field: field.name };
-  if (!field.perEntry) {
-    if (typeof value === "number") return null;
+  if (!field.perEntry)
     throw invalidRow(`the field "${field.name}" of row ${row} is ${shapeOf(value)}, not a number.`, where);
-  }
   const length =
     typeof value === "object" && value !== null ? (value as ArrayLike<number>).length : undefined;
   if (typeof length !== "number")

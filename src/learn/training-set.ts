@@ -1,4 +1,5 @@
 import { ForesolveError } from "../errors.js";
+import { copyFinite } from "../math/index.js";
 import { totalWeight } from "./invalid-option.js";
 import { layoutOf, type FeatureLayout } from "./feature-layout.js";
 import type { Example } from "./feature-row.js";
@@ -56,16 +57,13 @@ export function trainingSet<Row>(
         `the truth of example ${row} has ${truth.length} values for a target of ${entries} entries.`,
         { example: row, length: truth.length, entries },
       );
-    for (let entry = 0; entry < entries; entry++) {
-      const value = truth[entry]!;
-      if (!Number.isFinite(value))
-        throw invalidTruth(`the truth of example ${row} is ${value} at entry ${entry}.`, {
-          example: row,
-          entry,
-          value,
-        });
-      modelled[row * entries + entry] = value;
-    }
+    const entry = copyFinite(truth, modelled, row * entries);
+    if (entry >= 0)
+      throw invalidTruth(`the truth of example ${row} is ${truth[entry]} at entry ${entry}.`, {
+        example: row,
+        entry,
+        value: truth[entry],
+      });
   }
   const transforms = transformsOf(targetTransform, rows, entries);
   transforms?.forEach((transform, row) => {

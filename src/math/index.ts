@@ -11,6 +11,7 @@ export { treeHistogram } from "./kernels/tree-histogram.js";
 export type { TreeHistogram } from "./kernels/tree-histogram.js";
 export { matrixProduct64 } from "./matrix-product-64.js";
 export { crossProduct, gram, multiply } from "./matrix.js";
+export { addMultiple, copyFinite, gatherRows, transposed } from "./row-operations.js";
 export { normalProbability, normalQuantile } from "./normal-distribution.js";
 export { randomStream } from "./random-stream.js";
 export type { RandomStream } from "./random-stream.js";

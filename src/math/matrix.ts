@@ -1,5 +1,6 @@
 import { requireLength } from "./invalid-argument.js";
 import { matrixProduct64 } from "./matrix-product-64.js";
+import { addMultiple } from "./row-operations.js";
 
 /**
  * The Gram matrix XᵀWX.
@@ -25,13 +26,7 @@ export function gram(
   const result = new Float64Array(columns * columns);
   for (let row = 0; row < rows; row++) {
     const start = row * columns;
-    const weight = weights ? weights[row]! : 1;
-    for (let i = 0; i < columns; i++) {
-      const left = weight * matrix[start + i]!;
-      if (left === 0) continue;
-      const target = i * columns;
-      for (let j = i; j < columns; j++) result[target + j]! += left * matrix[start + j]!;
-    }
+    addProducts(result, weights ? weights[row]! : 1, matrix, start, columns, matrix, start, columns, true);
   }
   for (let i = 0; i < columns; i++)
     for (let j = 0; j < i; j++) result[i * columns + j] = result[j * columns + i]!;
@@ -66,12 +61,7 @@ export function crossProduct(
   const result = new Float64Array(columns * outputs);
   for (let row = 0; row < rows; row++) {
     const weight = weights ? weights[row]! : 1;
-    for (let column = 0; column < columns; column++) {
-      const left = weight * matrix[row * columns + column]!;
-      if (left === 0) continue;
-      for (let output = 0; output < outputs; output++)
-        result[column * outputs + output]! += left * targets[row * outputs + output]!;
-    }
+    addProducts(result, weight, matrix, row * columns, columns, targets, row * outputs, outputs, false);
   }
   return result;
 }
@@ -101,4 +91,24 @@ export function multiply(
   const result = new Float64Array(rows * columns);
   matrixProduct64.product(left, right, result, rows, inner, columns, false);
   return result;
+}
+
+/** Adds the products of one row's numbers with another's to a matrix; of a symmetric one only those above the diagonal. */
+function addProducts(
+  result: Float64Array,
+  weight: number,
+  left: Float64Array,
+  leftStart: number,
+  rows: number,
+  right: Float64Array,
+  rightStart: number,
+  columns: number,
+  isSymmetric: boolean,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const factor = weight * left[leftStart + row]!;
+    if (factor === 0) continue;
+    const first = isSymmetric ? row : 0;
+    addMultiple(result, row * columns + first, factor, right, rightStart + first, columns - first);
+  }
 }

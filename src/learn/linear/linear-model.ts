@@ -1,3 +1,5 @@
+import { elementwise64, matrixProduct64 } from "../../math/index.js";
+
 /**
  * What stays fixed while a linear model is trained: its shape and the standardisation of features and target.
  *
@@ -29,91 +31,114 @@ export function coefficientCount({ columns, entries, sharedCoefficients }: Linea
 
 /** Standardises a design matrix in place, limiting what lies too far out: [rows, columns], or [rows * entries, columns] with entry inputs. */
 export function standardiseDesign(shape: LinearShape, design: Float64Array): Float64Array {
-  const { centre, inverseScale, featureLimit } = shape;
-  const period = centre.length;
-  for (let at = 0; at < design.length; at++) {
-    const place = at % period;
-    const value = (design[at]! - centre[place]!) * inverseScale[place]!;
-    design[at] = value > featureLimit ? featureLimit : value < -featureLimit ? -featureLimit : value;
-  }
+  for (let at = 0; at < design.length; at += shape.centre.length) standardiseRow(shape, design, at);
   return design;
 }
 
-/**
- * The modelled values of one row.
- *
- * @param design standardised, see {@link standardiseDesign}
- * @param out written at `at`, [entries]
- */
-export function evaluateRow(
-  shape: LinearShape,
-  parameters: Float64Array,
+/** From `at` on, as many values as there are centres. */
+function standardiseRow(
+  { centre, inverseScale, featureLimit }: LinearShape,
   design: Float64Array,
-  row: number,
-  out: Float64Array,
   at: number,
 ): void {
-  const { columns, entries, location, targetScale } = shape;
-  const intercepts = coefficientCount(shape);
-  for (let entry = 0; entry < entries; entry++) out[at + entry] = parameters[intercepts + entry]!;
-  if (shape.entryInputs) {
-    const stride = shape.sharedCoefficients ? 1 : entries;
-    for (let entry = 0; entry < entries; entry++) {
-      const start = (row * entries + entry) * columns;
-      let source = shape.sharedCoefficients ? 0 : entry;
-      let sum = 0;
-      for (let column = 0; column < columns; column++, source += stride)
-        sum += design[start + column]! * parameters[source]!;
-      out[at + entry]! += sum;
-    }
-  } else {
-    const start = row * columns;
-    for (let column = 0; column < columns; column++) {
-      const value = design[start + column]!;
-      if (value === 0) continue;
-      const source = column * entries;
-      for (let entry = 0; entry < entries; entry++) out[at + entry]! += value * parameters[source + entry]!;
-    }
+  for (let place = 0; place < centre.length; place++) {
+    const value = (design[at + place]! - centre[place]!) * inverseScale[place]!;
+    design[at + place] = value > featureLimit ? featureLimit : value < -featureLimit ? -featureLimit : value;
   }
-  for (let entry = 0; entry < entries; entry++)
-    out[at + entry] = location[entry]! + targetScale * out[at + entry]!;
+}
+
+/** Numbers of the design that belong to one row of the data. */
+export function designWidth({ columns, entries, entryInputs }: LinearShape): number {
+  return entryInputs ? columns * entries : columns;
 }
 
 /**
- * Adds to the gradient the derivative of one row's modelled values by the parameters, times the cotangent.
+ * The modelled values of rows.
  *
- * @param cotangent derivative of the loss by the modelled values, [entries] from `at`
+ * @param design standardised, of these rows, see {@link standardiseDesign}
+ * @param out written, [rows, entries]
  */
-export function accumulateRow(
+export function evaluateRows(
+  shape: LinearShape,
+  parameters: Float64Array,
+  design: Float64Array,
+  rows: number,
+  out: Float64Array,
+): void {
+  const { columns, entries, entryInputs, location, targetScale } = shape;
+  elementwise64.broadcast(parameters.subarray(coefficientCount(shape)), out, rows, entries);
+  if (entryInputs) addEntrySums(shape, parameters, design, rows, out);
+  else matrixProduct64.product(design, parameters, out, rows, columns, entries, true);
+  toUnits(location, targetScale, out, rows);
+}
+
+/** With entry inputs, each entry of each row has a design row and, unless they are shared, coefficients of its own. */
+function addEntrySums(
+  { columns, entries, sharedCoefficients }: LinearShape,
+  parameters: Float64Array,
+  design: Float64Array,
+  rows: number,
+  out: Float64Array,
+): void {
+  const stride = sharedCoefficients ? 1 : entries;
+  for (let at = 0; at < rows * entries; at++) {
+    let source = sharedCoefficients ? 0 : at % entries;
+    let sum = 0;
+    for (let column = 0; column < columns; column++, source += stride)
+      sum += design[at * columns + column]! * parameters[source]!;
+    out[at]! += sum;
+  }
+}
+
+function toUnits(location: Float64Array, targetScale: number, out: Float64Array, rows: number): void {
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let entry = 0; entry < location.length; entry++, at++)
+      out[at] = location[entry]! + targetScale * out[at]!;
+}
+
+/**
+ * Adds to the gradient the derivative of the modelled values of rows by the parameters, times the cotangents.
+ *
+ * @param design standardised, of these rows; overwritten
+ * @param cotangents derivative of the loss by the modelled values, [rows, entries]
+ */
+export function accumulateRows(
   shape: LinearShape,
   design: Float64Array,
-  row: number,
-  cotangent: Float64Array,
-  at: number,
+  rows: number,
+  cotangents: Float64Array,
   gradient: Float64Array,
 ): void {
-  const { columns, entries, targetScale } = shape;
+  const { columns, entries, sharedCoefficients, entryInputs, targetScale } = shape;
   const intercepts = coefficientCount(shape);
-  for (let entry = 0; entry < entries; entry++)
-    gradient[intercepts + entry]! += targetScale * cotangent[at + entry]!;
-  if (shape.entryInputs) {
-    const stride = shape.sharedCoefficients ? 1 : entries;
-    for (let entry = 0; entry < entries; entry++) {
-      const factor = targetScale * cotangent[at + entry]!;
-      if (factor === 0) continue;
-      const start = (row * entries + entry) * columns;
-      let target = shape.sharedCoefficients ? 0 : entry;
-      for (let column = 0; column < columns; column++, target += stride)
-        gradient[target]! += factor * design[start + column]!;
-    }
-  } else {
-    const start = row * columns;
-    for (let column = 0; column < columns; column++) {
-      const factor = targetScale * design[start + column]!;
-      if (factor === 0) continue;
-      const target = column * entries;
-      for (let entry = 0; entry < entries; entry++)
-        gradient[target + entry]! += factor * cotangent[at + entry]!;
-    }
+  addScaledRows(targetScale, cotangents, rows, gradient, intercepts, entries);
+  if (!entryInputs) {
+    scale(design, rows * columns, targetScale);
+    matrixProduct64.transposedProduct(design, cotangents, gradient, columns, rows, entries, true);
+    return;
   }
+  const stride = sharedCoefficients ? 1 : entries;
+  for (let at = 0; at < rows * entries; at++) {
+    const factor = targetScale * cotangents[at]!;
+    let target = sharedCoefficients ? 0 : at % entries;
+    for (let column = 0; column < columns; column++, target += stride)
+      gradient[target]! += factor * design[at * columns + column]!;
+  }
+}
+
+/** Adds a multiple of the sum of all rows. */
+function addScaledRows(
+  factor: number,
+  matrix: Float64Array,
+  rows: number,
+  sums: Float64Array,
+  start: number,
+  columns: number,
+): void {
+  for (let row = 0, at = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) sums[start + column]! += factor * matrix[at++]!;
+}
+
+function scale(values: Float64Array, count: number, factor: number): void {
+  for (let at = 0; at < count; at++) values[at]! *= factor;
 }

@@ -1,3 +1,4 @@
+import { gatherRows } from "../../math/index.js";
 import type { TrainingModel } from "../differentiable-predictor.js";
 import { entryMatrix, rowMatrix, type FeatureLayout } from "../feature-layout.js";
 import type { Example } from "../feature-row.js";
@@ -9,8 +10,14 @@ import type { StandardSchema } from "../standard-schema.js";
 import type { Axis, Target } from "../target.js";
 import type { RowTransform, TargetTransform } from "../target-transform.js";
 import { toTarget, transformsOf } from "../training-set.js";
-import { accumulateRow, evaluateRow, standardiseDesign, type LinearShape } from "./linear-model.js";
-import { applyLink, linkCotangent, type Link } from "./link.js";
+import {
+  accumulateRows,
+  designWidth,
+  evaluateRows,
+  standardiseDesign,
+  type LinearShape,
+} from "./linear-model.js";
+import { applyLinks, linkCotangent, type Link } from "./link.js";
 
 /** Everything that a fit found: plain numbers, strings and arrays. */
 export interface LinearState {
@@ -45,29 +52,39 @@ export function fittedLinear<Row, Axes extends readonly Axis[], Unit extends str
   wiring: LinearWiring<Row, Axes, Unit>,
 ): FittedLinear<Row, Axes, Unit> {
   const { name, target, features, targetTransform, card } = wiring;
-  const { shape, layout, link, parameters } = state;
-  const { entries } = shape;
   const fitted: FittedLinear<Row, Axes, Unit> = {
     name,
     target,
     card,
     state,
-    predict(given) {
-      const rows = checkRows(features, given);
-      const design = standardiseDesign(shape, linearDesign(layout, rows, shape.entryInputs));
-      const out = new Float64Array(rows.length * entries);
-      for (let row = 0; row < rows.length; row++) {
-        evaluateRow(shape, parameters, design, row, out, row * entries);
-        applyLink(link, out, row * entries, entries);
-      }
-      return toTarget(transformsOf(targetTransform, rows, entries), out, entries);
-    },
+    predict: (rows) => predictionsOf(state, wiring, rows)(),
   };
   return saveable(fitted, {
     kind: "linear",
-    state: { ...state, layout: layout.fields },
+    state: { ...state, layout: state.layout.fields },
     functions: { features, targetTransform },
   });
+}
+
+/** Reads rows, for predictions with the parameters that the state has when asked; always in the same array. */
+function predictionsOf<Row>(
+  { shape, layout, link, parameters }: LinearState,
+  {
+    features,
+    targetTransform,
+  }: Pick<LinearWiring<Row, readonly Axis[], string>, "features" | "targetTransform">,
+  given: readonly Row[],
+): () => Float64Array {
+  const { entries } = shape;
+  const rows = checkRows(features, given);
+  const design = standardiseDesign(shape, linearDesign(layout, rows, shape.entryInputs));
+  const transforms = transformsOf(targetTransform, rows, entries);
+  const out = new Float64Array(rows.length * entries);
+  return () => {
+    evaluateRows(shape, parameters, design, rows.length, out);
+    applyLinks(link, out, rows.length, entries);
+    return toTarget(transforms, out, entries);
+  };
 }
 
 /**
@@ -85,42 +102,49 @@ export function linearTraining<Row, Axes extends readonly Axis[], Unit extends s
   const { shape, link, parameters } = state;
   const { entries } = shape;
   const isPlain = link === "identity" && transforms === undefined;
-  const held = new Float64Array(entries);
-  const slopes = new Float64Array(entries);
-  const current = fittedLinear(state, wiring);
+  const width = designWidth(shape);
+  // Of the examples of a batch; grown when a larger one comes.
+  let gathered = new Float64Array(0);
+  let held = new Float64Array(0);
+  let slopes = new Float64Array(0);
+  const gather = (batch: Int32Array): Float64Array => {
+    if (gathered.length < batch.length * width) gathered = new Float64Array(batch.length * width);
+    gatherRows(design, batch, width, gathered);
+    return gathered;
+  };
   return {
     parameters,
     truths: flatTruths(examples, entries),
     forward(batch, out) {
+      evaluateRows(shape, parameters, gather(batch), batch.length, out);
+      applyLinks(link, out, batch.length, entries);
+      if (transforms === undefined) return;
       for (let index = 0; index < batch.length; index++) {
-        const row = batch[index]!;
-        const at = index * entries;
-        evaluateRow(shape, parameters, design, row, out, at);
-        applyLink(link, out, at, entries);
-        if (transforms === undefined) continue;
-        for (let entry = 0; entry < entries; entry++)
-          out[at + entry] = transforms[row]!.toTarget(out[at + entry]!, entry);
+        const transform = transforms[batch[index]!]!;
+        for (let at = index * entries, entry = 0; entry < entries; entry++, at++)
+          out[at] = transform.toTarget(out[at]!, entry);
       }
     },
     backward(batch, cotangent, gradient) {
-      for (let index = 0; index < batch.length; index++) {
-        const row = batch[index]!;
-        const at = index * entries;
-        if (isPlain) {
-          accumulateRow(shape, design, row, cotangent, at, gradient);
-          continue;
-        }
-        evaluateRow(shape, parameters, design, row, held, 0);
-        applyLink(link, held, 0, entries);
-        for (let entry = 0; entry < entries; entry++) {
-          const slope = transforms === undefined ? 1 : transforms[row]!.slope(held[entry]!, entry);
-          slopes[entry] = cotangent[at + entry]! * slope;
-        }
-        linkCotangent(link, held, slopes, 0, slopes);
-        accumulateRow(shape, design, row, slopes, 0, gradient);
+      const rows = gather(batch);
+      if (isPlain) {
+        accumulateRows(shape, rows, batch.length, cotangent, gradient);
+        return;
       }
+      const count = batch.length * entries;
+      if (held.length < count) [held, slopes] = [new Float64Array(count), new Float64Array(count)];
+      evaluateRows(shape, parameters, rows, batch.length, held);
+      applyLinks(link, held, batch.length, entries);
+      for (let index = 0; index < batch.length; index++) {
+        const transform = transforms?.[batch[index]!];
+        for (let at = index * entries, entry = 0; entry < entries; entry++, at++)
+          slopes[at] = cotangent[at]! * (transform === undefined ? 1 : transform.slope(held[at]!, entry));
+        linkCotangent(link, held, slopes, index * entries, entries, slopes);
+      }
+      accumulateRows(shape, rows, batch.length, slopes, gradient);
     },
-    predict: (given) => current.predict(given),
+    predict: (rows) => predictionsOf(state, wiring, rows)(),
+    forRows: (rows) => predictionsOf(state, wiring, rows),
     finish: (changes = {}) =>
       fittedLinear(
         { ...state, parameters: Float64Array.from(parameters) },
@@ -154,10 +178,25 @@ export function spreadAround(
   const entries = location.length;
   let squares = 0;
   let sum = 0;
-  for (let index = 0; index < values.length; index++) {
-    const weight = weights === undefined ? 1 : weights[Math.floor(index / entries)]!;
-    squares += weight * (values[index]! - location[index % entries]!) ** 2;
-    sum += weight;
+  for (let row = 0; row * entries < values.length; row++) {
+    const weight = weights === undefined ? 1 : weights[row]!;
+    squares = addSquares(squares, weight, values, row * entries, location);
+    sum += weight * entries;
   }
   return squares > 0 ? Math.sqrt(squares / sum) : 1;
+}
+
+/** Adds the weighted squares of one row's distances from the location to a sum. */
+function addSquares(
+  sum: number,
+  weight: number,
+  values: Float64Array,
+  from: number,
+  location: Float64Array,
+): number {
+  for (let entry = 0; entry < location.length; entry++) {
+    const distance = values[from + entry]! - location[entry]!;
+    sum += weight * (distance * distance);
+  }
+  return sum;
 }

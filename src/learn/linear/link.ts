@@ -24,29 +24,35 @@ export function applyLink(link: Link, values: Float64Array, at: number, outputs:
     values[index] = link === "exp" ? Math.exp(values[index]!) : logisticOf(values[index]!);
 }
 
+/** Turns the scores of rows into predictions, in place, [rows, outputs]. */
+export function applyLinks(link: Link, values: Float64Array, rows: number, outputs: number): void {
+  if (link === "identity") return;
+  for (let row = 0; row < rows; row++) applyLink(link, values, row * outputs, outputs);
+}
+
 /**
- * Derivative of a loss by the scores, from that by the predictions.
+ * Derivative of a loss by the scores of one row, from that by its predictions. All arrays hold the row's [outputs] from `at`.
  *
- * @param predictions of the row, [outputs]
- * @param cotangent derivative by the predictions, [outputs] from `at`
- * @param out overwritten, [outputs]
+ * @param cotangent derivative by the predictions
+ * @param out written; may be `cotangent`
  */
 export function linkCotangent(
   link: Link,
   predictions: Float64Array,
   cotangent: Float64Array,
   at: number,
+  outputs: number,
   out: Float64Array,
 ): void {
-  const outputs = predictions.length;
+  const end = at + outputs;
   let mean = 0;
   if (link === "softmax")
-    for (let output = 0; output < outputs; output++) mean += predictions[output]! * cotangent[at + output]!;
-  for (let output = 0; output < outputs; output++) {
-    const prediction = predictions[output]!;
+    for (let index = at; index < end; index++) mean += predictions[index]! * cotangent[index]!;
+  for (let index = at; index < end; index++) {
+    const prediction = predictions[index]!;
     let slope = 1;
     if (link === "exp" || link === "softmax") slope = prediction;
     else if (link === "logistic") slope = prediction * (1 - prediction);
-    out[output] = slope * (cotangent[at + output]! - mean);
+    out[index] = slope * (cotangent[index]! - mean);
   }
 }

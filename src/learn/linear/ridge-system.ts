@@ -119,10 +119,13 @@ export function ridgeSystem(data: RidgeData): RidgeSystem {
   };
   let errors: ((penalty: number) => number) | undefined;
   const leaveOneOut = (penalty: number): number => {
-    errors ??= leaveOneOutErrors(rotate(), targets, { rows, columns, outputs }, (row) => ({
-      weight: weights === undefined ? 1 : weights[row]!,
-      share: 1 / groupWeight[groupOf[row]!]!,
-    }));
+    errors ??= leaveOneOutErrors(
+      rotate(),
+      targets,
+      { rows, columns, outputs },
+      weights ?? new Float64Array(rows).fill(1),
+      Float64Array.from(groupOf, (group) => 1 / groupWeight[group]!),
+    );
     return errors(penalty * totalWeight) / totalWeight;
   };
   return { centre, inverseScale, intercepts, solve, leaveOneOut, withoutEach };

@@ -1,3 +1,5 @@
+import { addMultiple } from "../../math/index.js";
+
 /** Weighted column means of each group, [groups, columns]; 0 for a group without weight. */
 export function groupMeans(
   values: Float64Array,
@@ -8,10 +10,8 @@ export function groupMeans(
 ): Float64Array {
   const means = new Float64Array(groupWeight.length * columns);
   for (let row = 0; row < groupOf.length; row++) {
-    const group = groupOf[row]! * columns;
     const weight = weights ? weights[row]! : 1;
-    for (let column = 0; column < columns; column++)
-      means[group + column]! += weight * values[row * columns + column]!;
+    addMultiple(means, groupOf[row]! * columns, weight, values, row * columns, columns);
   }
   for (let index = 0; index < means.length; index++) {
     const weight = groupWeight[Math.floor(index / columns)]!;
@@ -27,11 +27,9 @@ export function centred(
   groupOf: Int32Array,
   means: Float64Array,
 ): Float64Array {
-  const result = new Float64Array(values.length);
+  const result = values.slice();
   for (let row = 0; row < groupOf.length; row++)
-    for (let column = 0; column < columns; column++)
-      result[row * columns + column] =
-        values[row * columns + column]! - means[groupOf[row]! * columns + column]!;
+    addMultiple(result, row * columns, -1, means, groupOf[row]! * columns, columns);
   return result;
 }
 
@@ -46,16 +44,33 @@ export function standardise(
 ): Float64Array {
   const inverseScale = new Float64Array(columns);
   for (let column = 0; column < columns; column++) {
-    let squares = 0;
-    let largest = 0;
-    for (let row = 0; row < rows; row++) {
-      const at = row * columns + column;
-      squares += (weights ? weights[row]! : 1) * design[at]! * design[at]!;
-      largest = Math.max(largest, Math.abs(features[at]!));
-    }
+    const squares = columnSquares(design, column, columns, weights);
     const deviation = Math.sqrt(squares / totalWeight);
-    inverseScale[column] = deviation > 1e-12 * largest ? 1 / deviation : 0;
-    for (let row = 0; row < rows; row++) design[row * columns + column]! *= inverseScale[column]!;
+    inverseScale[column] = deviation > 1e-12 * largestSize(features, column, columns) ? 1 / deviation : 0;
   }
+  for (let row = 0; row < rows; row++) multiplyBy(design, row * columns, inverseScale);
   return inverseScale;
+}
+
+function columnSquares(
+  design: Float64Array,
+  column: number,
+  columns: number,
+  weights: Float64Array | undefined,
+): number {
+  let squares = 0;
+  for (let at = column, row = 0; at < design.length; at += columns, row++)
+    squares += (weights ? weights[row]! : 1) * design[at]! * design[at]!;
+  return squares;
+}
+
+function largestSize(features: Float64Array, column: number, columns: number): number {
+  let largest = 0;
+  for (let at = column; at < features.length; at += columns)
+    largest = Math.max(largest, Math.abs(features[at]!));
+  return largest;
+}
+
+function multiplyBy(design: Float64Array, from: number, factors: Float64Array): void {
+  for (let column = 0; column < factors.length; column++) design[from + column]! *= factors[column]!;
 }
