@@ -91,7 +91,7 @@ export async function openJudge(
     if (ok) return objective;
     throw infeasibleTruth(
       form.name,
-      `A plan of model "${form.name}" breaks ${worst!.name} by ${worst!.violation} when the truth is known`,
+      `A plan of model "${form.name}" breaks ${worst!.name} by ${worst!.violation} of its limit when the truth is known`,
       worst!.name,
     );
   };
@@ -157,7 +157,7 @@ function wrongPlan(model: string, values: number, columns: number): ForesolveErr
 export function infeasibleTruth(model: string, what: string, row: string | null): ForesolveError {
   return new ForesolveError("FS_DECIDE_INFEASIBLE_TRUTH", {
     message: `${what}, and there is no recourse for that.`,
-    fix: "Give the problem a recourse: a penalty for breaking this constraint, or variables that are decided once the truth is known.",
+    fix: `Give the problem a recourse: ${row === null ? "penalties for breaking its constraints" : `a penalty for breaking this constraint (penalties: { "${row.split("[")[0]}": price per unit })`}, or variables that are decided once the truth is known (firstStage: the names of the others).`,
     data: { model, ...(row === null ? {} : { row }) },
   });
 }

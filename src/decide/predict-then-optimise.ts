@@ -189,11 +189,16 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
       if (deadlineMs === undefined || !isMishap(error)) throw error;
       failures.push(error);
     }
+    // Late by now, but late is better than nothing.
+    let spare = standby;
+    if (solution === null || !isSolved(solution)) {
+      spare ??= this.#standby.planFor(parameters, source, Infinity);
+      if (spare === null && deadlineMs !== undefined && solution?.status !== "infeasible")
+        solution = await this.#lateSolution(parameters, failures);
+    }
     const found = solution !== null && isSolved(solution) ? solution : null;
     const isAnswer = found !== null && !this.#isBeaten(found, standby);
     if (solution?.status === "unbounded") throw this.#noDecision(solution, failures);
-    // Late by now, but late is better than nothing.
-    const spare = isAnswer ? null : (standby ?? this.#standby.planFor(parameters, source, Infinity));
     if (!isAnswer && spare === null) throw this.#noDecision(solution, failures);
     const columnValues = isAnswer ? found.columnValues : spare!.columnValues;
     this.#standby.remember(parameters, columnValues);
@@ -210,6 +215,19 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
       because: isAnswer ? bindingConstraints(this.#problem, found) : [],
       elapsedMs: performance.now() - started,
     };
+  }
+
+  /** Some plan, where there is none at all, in the time that warming up may take. */
+  async #lateSolution(parameters: Float64Array, failures: unknown[]): Promise<Solution | null> {
+    try {
+      const { solver } = await this.#opened(false);
+      solver.setParameters(parameters);
+      return this.#run(solver, WARM_UP_MS);
+    } catch (error) {
+      if (!isMishap(error)) throw error;
+      failures.push(error);
+      return null;
+    }
   }
 
   /** The fallback; for integer models, whose search is long and starts from it, a plan that is built where that is better. */

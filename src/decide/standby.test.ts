@@ -5,6 +5,7 @@ import { verifier } from "../solve/index.js";
 import { rejection } from "../../test/small-problems.js";
 import { deadlineCurve } from "./deadline-curve.js";
 import { decisionProblem } from "./decision-problem.js";
+import { travellingSalesmanProblem } from "./families/travelling-salesman-case.js";
 import { policy } from "./policy.js";
 
 interface Row {
@@ -192,6 +193,20 @@ describe("always answers", () => {
         predictedObjective,
       );
     });
+    live.dispose();
+  });
+
+  test("late, where nothing but the solver makes a plan", async () => {
+    const problem = travellingSalesmanProblem({ nodes: 6 }).asDecisionProblem();
+    const predictor = rulePredictor({
+      name: "believer",
+      target: { over: problem.uncertain.over },
+      predict: (given: Row) => given.values,
+    });
+    const live = policy({ predictor, problem });
+    const values = Array.from({ length: 15 }, (_, edge) => 1 + ((7 * edge) % 11));
+    const late = await live.decide({ values }, NO_TIME);
+    expect(verifier(problem.form)(values, late.columnValues).ok).toBe(true);
     live.dispose();
   });
 
