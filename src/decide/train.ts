@@ -158,17 +158,15 @@ export async function train<Row, const S extends IndexSets, const U extends stri
     const { model, parameters, rows, epochs: chosen, isStopped: stoppedEarly } = found;
     model.parameters.set(parameters);
     const fitted = model.finish({ loss: loss.name, seed });
-    const { figures } = fitted.card;
     const history = search?.history ?? [];
-    return {
-      name: fitted.name,
-      target: fitted.target,
+    // The very object that was fitted: a copy could not be saved.
+    return Object.assign(fitted, {
       card: {
         ...fitted.card,
         rows,
         settings: { ...fitted.card.settings, ...settings, epochs, patience, validationShare },
         figures: {
-          ...figures,
+          ...fitted.card.figures,
           epochs: chosen,
           validationRegretBefore: history[0]?.validationRegret ?? null,
           validationRegret: search?.best.regret.ratioOfSums ?? null,
@@ -176,7 +174,6 @@ export async function train<Row, const S extends IndexSets, const U extends stri
           stoppedEarly,
         },
       },
-      predict: (given) => fitted.predict(given),
       training: {
         loss: loss.name,
         epochs: chosen,
@@ -184,7 +181,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
         oracleCalls: ground.solves,
         stoppedEarly,
       },
-    };
+    });
   } finally {
     ground.dispose();
   }
