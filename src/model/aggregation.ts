@@ -1,7 +1,8 @@
 import { ForesolveError } from "../errors.js";
-import { broadcastMap, describeSets, entryCount, requireSameLabels } from "./axes.js";
+import { broadcastMap, entryCount } from "./axes.js";
 import { expression, type Expression } from "./expression.js";
 import type { IndexSet, IndexSets } from "./index-set.js";
+import { axisOf } from "./reshape.js";
 import { gatherTerms, NONE, pickTerms, requireFinite, type Terms } from "./terms.js";
 
 /**
@@ -87,17 +88,4 @@ function reshaped<N extends string, U extends string>(
   terms: Terms,
 ): Expression<N, U> {
   return expression({ over, unit, terms, model, uncertain });
-}
-
-function axisOf(operand: Expression, set: IndexSet): number {
-  const axis = operand.over.findIndex((candidate) => candidate.name === set.name);
-  if (axis < 0) {
-    throw new ForesolveError("FS_MODEL_UNKNOWN_SET", {
-      message: `The expression is indexed over ${describeSets(operand.over)}, not over "${set.name}".`,
-      fix: "Name an index set that the expression has.",
-      data: { set: set.name, over: operand.over.map((known) => known.name) },
-    });
-  }
-  requireSameLabels(operand.over[axis], set);
-  return axis;
 }

@@ -10,7 +10,7 @@ import { QuadraticTermList, type QuadraticPart } from "./quadratic-terms.js";
 import { RowBuilder, type SparseRows } from "./row-builder.js";
 import { SlotTermList, type SlotTerms } from "./slot-terms.js";
 import { mergeUncertain, slotCount, slotMap } from "./slots.js";
-import { NONE, type Terms } from "./terms.js";
+import { forEachQuadraticTerm, forEachTerm, NONE } from "./terms.js";
 import type { Variable } from "./variable.js";
 
 /**
@@ -119,7 +119,7 @@ export function standardForm(model: ModelData): StandardForm {
   const constants = new Float64Array(1);
   const objectiveSlots = slotMap(objective.expression.uncertain, uncertain);
   const squares = new QuadraticTermList();
-  forEachQuadraticTerm(objective.expression, (_, column, other, value) =>
+  forEachQuadraticTerm(objective.expression.terms, (_, column, other, value) =>
     squares.push(0, column, other, value),
   );
   forEachTerm(objective.expression.terms, objectiveSlots, (_, column, coefficient, slot) => {
@@ -148,7 +148,7 @@ export function standardForm(model: ModelData): StandardForm {
       else if (slot !== NONE) rowSlots.push(row, slot, -coefficient);
       else rowUpper[row] -= coefficient;
     });
-    forEachQuadraticTerm(difference, (entry, column, other, value) =>
+    forEachQuadraticTerm(terms, (entry, column, other, value) =>
       rowSquares.push(firstRow + entry, column, other, value),
     );
     cones.push(...conesOf(constraint, terms.starts.length - 1));
@@ -271,34 +271,5 @@ function requireNoOverflow(model: ModelData, what: string, ...arrays: readonly F
       fix: "Choose units in which the numbers are of moderate size.",
       data: { model: model.name, value },
     });
-  }
-}
-
-/** Visits the constants and linear terms, entry by entry. */
-function forEachTerm(
-  terms: Terms,
-  slots: Int32Array | null,
-  visit: (entry: number, column: number, coefficient: number, slot: number) => void,
-): void {
-  for (let entry = 0; entry < terms.starts.length - 1; entry++) {
-    for (let term = terms.starts[entry]; term < terms.starts[entry + 1]; term++) {
-      if (terms.others !== null && terms.others[term] !== NONE) continue;
-      let slot = terms.slots === null ? NONE : terms.slots[term];
-      if (slot !== NONE && slots !== null) slot = slots[slot];
-      visit(entry, terms.columns[term], terms.coefficients[term], slot);
-    }
-  }
-}
-
-function forEachQuadraticTerm(
-  { terms }: Expression,
-  visit: (entry: number, column: number, other: number, coefficient: number) => void,
-): void {
-  if (terms.others === null) return;
-  for (let entry = 0; entry < terms.starts.length - 1; entry++) {
-    for (let term = terms.starts[entry]; term < terms.starts[entry + 1]; term++) {
-      if (terms.others[term] === NONE) continue;
-      visit(entry, terms.columns[term], terms.others[term], terms.coefficients[term]);
-    }
   }
 }

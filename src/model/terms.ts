@@ -109,3 +109,33 @@ export function pickTerms(source: Terms, from: Int32Array, fill: number): Terms 
   }
   return picked;
 }
+
+/** Visits the constants and linear terms, entry by entry; `slots` says which slots of the model those of the terms are. */
+export function forEachTerm(
+  terms: Terms,
+  slots: Int32Array | null,
+  visit: (entry: number, column: number, coefficient: number, slot: number) => void,
+): void {
+  for (let entry = 0; entry < terms.starts.length - 1; entry++) {
+    for (let term = terms.starts[entry]; term < terms.starts[entry + 1]; term++) {
+      if (terms.others !== null && terms.others[term] !== NONE) continue;
+      let slot = terms.slots === null ? NONE : terms.slots[term];
+      if (slot !== NONE && slots !== null) slot = slots[slot];
+      visit(entry, terms.columns[term], terms.coefficients[term], slot);
+    }
+  }
+}
+
+/** Visits the quadratic terms, entry by entry. */
+export function forEachQuadraticTerm(
+  terms: Terms,
+  visit: (entry: number, column: number, other: number, coefficient: number) => void,
+): void {
+  if (terms.others === null) return;
+  for (let entry = 0; entry < terms.starts.length - 1; entry++) {
+    for (let term = terms.starts[entry]; term < terms.starts[entry + 1]; term++) {
+      if (terms.others[term] === NONE) continue;
+      visit(entry, terms.columns[term], terms.others[term], terms.coefficients[term]);
+    }
+  }
+}
