@@ -24,8 +24,11 @@ const PAIRS: readonly (readonly [string, string])[] = [
   ["quadratic", "quadratic spo+"],
   ["network", "network spo+"],
   ["row-trees", "boosted spo+"],
-  ["forest", "spo-tree"],
+  ["tree", "spo-tree"],
 ];
+
+/** Without a counterpart. */
+const OTHERS: readonly string[] = ["trees", "forest"];
 
 /**
  * What training through decisions brings where no transform of the costs makes the predictor right: `mixedFormsCase`, five seeds. For each
@@ -51,7 +54,8 @@ export async function misfit(onNote: (text: string) => void): Promise<BenchRow[]
   await judged("floor", async ({ conditionalMeans, dimension }) =>
     conditionalMeans.subarray(TRAIN_ROWS * dimension),
   );
-  for (const method of PAIRS.flat()) await judged(method, (given) => predictions(method, given));
+  for (const method of [...PAIRS.flat(), ...OTHERS])
+    await judged(method, (given) => predictions(method, given));
   for (const [plain, trained] of PAIRS) {
     const { advantage } = compareRegrets(
       { name: trained, regret: regrets.get(trained)! },

@@ -61,3 +61,26 @@ test("all of them can be fitted, under names of their own", async () => {
     expect(fitted.predict([{ a: 30, b: 0 }])[0]).toBeGreaterThan(0);
   }
 });
+
+test("trees tell the entries of an axis apart, whatever their order, as long as there are few enough", async () => {
+  const fitOver = async (keys: number): Promise<number> => {
+    const item = { name: "item", keys: Array.from({ length: keys }, (_, key) => `i${key}`) };
+    // Every other entry is worth 9: no few thresholds on their positions tell them apart.
+    const data = Array.from({ length: 10 }, (_, row) => ({
+      features: { a: row },
+      truth: item.keys.map((_key, at) => (at % 2 === 0 ? -1 : 9)),
+    }));
+    const classes = predictorClasses({ target: { over: [item], unit: "EUR" }, data });
+    const trees = classes.find(({ name }) => name === "boosted trees")!;
+    const found = (await trees.fit(data)).predict([{ a: 3 }]);
+    return Math.max(...found.map((value, at) => Math.abs(value - (at % 2 === 0 ? -1 : 9))));
+  };
+  expect(await fitOver(100)).toBeLessThan(0.1);
+  const hour = { name: "hour", keys: ["morning", "evening"] };
+  const data = Array.from({ length: 40 }, (_, row) => ({ features: { hour: row / 7 }, truth: [row, -row] }));
+  // A field of the same name that holds no categories.
+  const classes = predictorClasses({ target: { over: [hour], unit: "EUR" }, data });
+  const fitted = await classes.find(({ name }) => name === "boosted trees")!.fit(data);
+  expect(fitted.predict([{ hour: 2 }])).toHaveLength(2);
+  expect(await fitOver(256)).toBeGreaterThan(0);
+});

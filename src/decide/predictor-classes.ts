@@ -27,6 +27,9 @@ export interface PredictorClassesOptions<Row, Axes extends readonly Axis[], Unit
   readonly trees?: boolean;
 }
 
+/** Most categories that a column of trees tells apart. */
+const MOST_CATEGORIES = 255;
+
 /** Examples for each column that a basis must leave. */
 const EXAMPLES_PER_COLUMN = 10;
 
@@ -94,11 +97,22 @@ export function predictorClasses<
       boostedTrees<Row, Axes, Unit>({
         target,
         name: nameOf("boosted trees", targetTransform),
+        categorical: categoricalAxes(target, data),
         ...(features !== undefined && { features }),
         ...(targetTransform.name !== "identity" && { targetTransform }),
       }),
     );
   return [...linear, ...corrected, ...grown];
+}
+
+/**
+ * Arcs or items have no order for thresholds to go by: with their positions as numbers, trees had 2 to 5 points more regret on the
+ * benchmarks. An axis with the name of a field is left as it is: columns are told by their names.
+ */
+function categoricalAxes({ over }: Target, data: readonly Example<object>[]): readonly string[] {
+  return over
+    .filter(({ name, keys }) => keys.length <= MOST_CATEGORIES && !(name in (data[0]?.features ?? {})))
+    .map(({ name }) => name);
 }
 
 function nameOf(basis: string, { name }: TargetTransform<unknown>): string {
