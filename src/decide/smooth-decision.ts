@@ -1,5 +1,6 @@
 import { conicForm, filledForm, requireConvex, type StandardForm } from "../model/index.js";
 import type { OpenClarabel, SolverSession } from "../solve/index.js";
+import { InteriorPoint } from "./interior-point.js";
 import { invalidOption } from "./invalid-option.js";
 import { largest } from "./kkt-system.js";
 import { relaxation, withSquares } from "./relaxation.js";
@@ -26,7 +27,11 @@ export class SmoothDecision {
   readonly #form: StandardForm;
   /** The same for the values that were decided on last. */
   #filled: StandardForm;
+  /** For models without cones; where it does not arrive, Clarabel says why. */
+  readonly #interior: InteriorPoint | null;
   readonly #session: SolverSession;
+  /** [rows] */
+  #rowDuals: Float64Array = new Float64Array(0);
   readonly #strength: number;
   readonly #space: TangentSpace;
   /** [coefficients] their rows; made where values stand in coefficients */
@@ -39,6 +44,7 @@ export class SmoothDecision {
     requireConvex(relaxed);
     this.#form = relaxed.quadratic.rows.values.length > 0 ? conicForm(relaxed).form : relaxed;
     this.#filled = this.#form;
+    this.#interior = this.#form.cones.length === 0 ? new InteriorPoint(this.#form, strength) : null;
     this.#session = open(withSquares(this.#form, strength));
     this.#strength = strength;
     this.#space = new TangentSpace(this.#form, strength);
@@ -51,10 +57,17 @@ export class SmoothDecision {
    * @throws ForesolveError `FS_DECIDE_INVALID_OPTION` when the term is too weak for the solver to find the decision.
    */
   solve(values: Float64Array): void {
+    this.#filled = filledForm(this.#form, values);
+    const interior = this.#interior;
+    if (interior?.solve(this.#filled) === true) {
+      this.columnValues = interior.columnValues;
+      this.#rowDuals = interior.rowDuals;
+      return;
+    }
     this.#session.setParameters(values);
     const { status } = this.#session.run();
     this.columnValues = this.#session.columnValues;
-    this.#filled = filledForm(this.#form, values);
+    this.#rowDuals = this.#session.rowDuals;
     if (status === "optimal") return;
     throw invalidOption(
       this.#owner,
@@ -82,7 +95,7 @@ export class SmoothDecision {
     const x = this.columnValues;
     const sign = form.sense === "minimize" ? 1 : -1;
     const gradient = slopeAt(form, x).map((value, column) => sign * value + this.#strength * x[column]);
-    const prices = this.#session.rowDuals.map((price) => sign * price);
+    const prices = this.#rowDuals.map((price) => sign * price);
     const largestColumn = largest(x);
     const reach = reachOf(form);
     // A decision of nothing at all has no size.

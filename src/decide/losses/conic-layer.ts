@@ -26,7 +26,7 @@ export interface ConicLayerOptions {
  * stage under the truth.
  *
  * When: the model bends by itself (risk limits, quadratic costs), so that decisions move smoothly with predictions. One
- * interior-point solve a row and step, and one sparse elimination, dense where the curvature is singular.
+ * interior-point solve a row and step (in Clarabel where there are cones), and one sparse elimination, dense where the curvature is singular.
  *
  * @throws ForesolveError `FS_DECIDE_INVALID_OPTION`; also when training begins, for a problem without a model, or for a linear one without
  * the term (`quadraticLayer`), while training where a decision is not unique, `FS_SOLVE_BACKEND_MISSING`, and

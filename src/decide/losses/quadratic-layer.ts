@@ -21,8 +21,8 @@ export interface QuadraticLayerOptions {
  *
  * Π projecting on the directions in which all rows and bounds that bind at x(p) go on binding. To maximise, the term is subtracted
  * and signs turn. Quadratic terms of the objective's own take part. Whole numbers are relaxed: x(p) is then not a decision that could be
- * made, and the loss can be negative. One interior-point solve a row and step, in Clarabel, and one sparse elimination: a millisecond and more,
- * where an oracle of its own needs microseconds.
+ * made, and the loss can be negative. One interior-point solve a row and step (about ten sparse eliminations) and one elimination for the slope:
+ * tenths of a millisecond and more, where an oracle of its own needs microseconds.
  *
  * Predictions may stand in right-hand sides, in coefficients of rows, in bounds, and be several parameters of which some are `known`. The
  * loss is then what comes of the first stage of x(p) under the truth, second stage and penalties included, and its slope
@@ -30,7 +30,7 @@ export interface QuadraticLayerOptions {
  *     g . dx/dp,     g = prices of the first stage in the second (a subgradient of the realised cost),
  *
  * dx/dp being that of all data of the program (OptNet, equation 8): by a cost -d_j, by a limit v_i, by a coefficient price_i d_j - v_i x_j,
- * with H d + N'v = g and N d = 0, N being the normals of what binds. One more interior-point solve. Predictions beyond the range of the
+ * with H d + N'v = g and N d = 0, N being the normals of what binds. One more solve, in Clarabel. Predictions beyond the range of the
  * training truths are decided on as at its edge.
  *
  * When: the model is at hand, decisions mix (flows, shares, quantities), and a deterministic slope of the regret is wanted. At vertices
