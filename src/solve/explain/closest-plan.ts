@@ -4,7 +4,7 @@ import { isSolved, type Solved, type Unsolved } from "../solution.js";
 import { solutionOf } from "../solve.js";
 import { verifier } from "../verifier.js";
 import { timeLeft, type Clock } from "./clock.js";
-import { extendedForm } from "./fixed-form.js";
+import { leastChange } from "./least-change.js";
 import { withWholeNumbers } from "./whole-numbers.js";
 
 /** Solves a form without slots once, in the time left. */
@@ -29,38 +29,18 @@ export async function closestPlan(
   before: Float64Array,
   clock: Clock,
 ): Promise<Float64Array> {
-  const { columns } = form;
   const fallback = withWholeNumbers(form, best.columnValues);
   // That a plan is as good takes a row, and a row of a quadratic objective is none that HiGHS has.
   if (form.quadratic.objective.values.length > 0) return fallback;
-  const cost = new Float64Array(3 * columns).fill(1, columns);
-  const costly = [...form.cost.keys()].filter((column) => form.cost[column] !== 0);
   const give = CLOSENESS_TOLERANCE * Math.max(1, Math.abs(best.objective));
   const worth = best.objective - form.offset;
-  const distance = extendedForm(form, {
-    sense: "minimize",
-    cost,
-    extraLower: Array.from({ length: 2 * columns }, () => 0),
-    extraUpper: Array.from({ length: 2 * columns }, () => Infinity),
-    terms: [],
-    extraRows: [
-      {
-        columns: costly,
-        values: costly.map((column) => form.cost[column]),
-        lower: form.sense === "maximize" ? worth - give : -Infinity,
-        upper: form.sense === "minimize" ? worth + give : Infinity,
-      },
-      ...Array.from({ length: columns }, (_, column) => ({
-        columns: [column, columns + column, 2 * columns + column],
-        values: [1, -1, 1],
-        lower: before[column],
-        upper: before[column],
-      })),
-    ],
+  const distance = leastChange(form, before, {
+    lower: form.sense === "maximize" ? worth - give : -Infinity,
+    upper: form.sense === "minimize" ? worth + give : Infinity,
   });
   const solution = await solveForm(distance, clock);
   if (!isSolved(solution)) return fallback;
-  const plan = withWholeNumbers(form, solution.columnValues.slice(0, columns));
+  const plan = withWholeNumbers(form, solution.columnValues.slice(0, form.columns));
   const { ok, objective } = verifier(form)([], plan);
   const isAsGood = Math.abs(objective - best.objective) <= 1e-6 * Math.max(1, Math.abs(best.objective));
   return ok && isAsGood ? plan : fallback;

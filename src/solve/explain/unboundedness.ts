@@ -3,8 +3,9 @@ import { HighsSession } from "../highs-session.js";
 import { verifier } from "../verifier.js";
 import { requireExplainable } from "./answerable.js";
 import { startClock, timeLeft } from "./clock.js";
-import { extendedForm, fixedForm, type Explainable } from "./fixed-form.js";
+import { fixedForm, type Explainable } from "./fixed-form.js";
 import { explainConflict, type ExplainOptions } from "./infeasibility.js";
+import { leastChange } from "./least-change.js";
 import { columnReference, listed, plain, quantity, type EntryReference } from "./member.js";
 
 /** A variable that grows or falls without limit, together with the others. */
@@ -103,31 +104,8 @@ function recessionCone(form: StandardForm): StandardForm {
 
 /** Smallest sum of absolute changes that improves the objective by 1: few variables, and none without need. */
 function shortestImprovement(cone: StandardForm): StandardForm {
-  const { columns } = cone;
-  const cost = new Float64Array(3 * columns).fill(1, columns);
-  const costly = [...cone.cost.keys()].filter((column) => cone.cost[column] !== 0);
   const improvement = cone.sense === "minimize" ? -1 : 1;
-  return extendedForm(cone, {
-    sense: "minimize",
-    cost,
-    extraLower: Array.from({ length: 2 * columns }, () => 0),
-    extraUpper: Array.from({ length: 2 * columns }, () => Infinity),
-    terms: [],
-    extraRows: [
-      {
-        columns: costly,
-        values: costly.map((column) => cone.cost[column]),
-        lower: improvement,
-        upper: improvement,
-      },
-      ...Array.from({ length: columns }, (_, column) => ({
-        columns: [column, columns + column, 2 * columns + column],
-        values: [1, -1, 1],
-        lower: 0,
-        upper: 0,
-      })),
-    ],
-  });
+  return leastChange(cone, new Float64Array(cone.columns), { lower: improvement, upper: improvement });
 }
 
 function unbounded(
