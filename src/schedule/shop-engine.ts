@@ -8,7 +8,7 @@ import type { Plan } from "./plan.js";
 import type { ScheduleObjective } from "./problem.js";
 import { NEVER } from "./schedule-form.js";
 import type { ScheduleForm } from "./schedule-form.js";
-import { operationKey } from "./search/search-prices.js";
+import { operationsByName } from "./search/operations-by-name.js";
 import type { ScheduleOptions } from "./solution.js";
 
 /** What the engine of a pure shop found. */
@@ -110,16 +110,14 @@ export async function solveShop(
 
 /** Machines and starts by operation. */
 function placesOf(form: ScheduleForm, plan: Plan): { machines: Int32Array; starts: Int32Array } {
-  const numbers = new Map<string, number>();
-  for (let operation = 0; operation < form.operations; operation++)
-    numbers.set(operationKey(form, operation), operation);
+  const operationOf = operationsByName(form);
   const machineNumbers = new Map(form.problem.machines.map(({ id }, machine) => [id, machine]));
   const machines = new Int32Array(form.operations);
   const starts = new Int32Array(form.operations);
-  for (const { job, operation, machine, start } of plan.operations) {
-    const number = numbers.get(`${job}\n${operation}`)!;
-    machines[number] = machineNumbers.get(machine)!;
-    starts[number] = start;
+  for (const planned of plan.operations) {
+    const number = operationOf(planned)!;
+    machines[number] = machineNumbers.get(planned.machine)!;
+    starts[number] = planned.start;
   }
   return { machines, starts };
 }

@@ -6,7 +6,8 @@ import { changeProblem, withoutJob, withoutTask } from "./change-problem.js";
 import type { ScheduleEvent } from "./event.js";
 import { forcedChanges, type ForcedChange } from "./forced-change.js";
 import { layOut, type Layout } from "./lay-out.js";
-import { operationKey, pinsOf, withoutStart, withPins, type KnownPins } from "./pins.js";
+import { operationKey } from "../entry-key.js";
+import { pinsOf, withoutStart, withPins, type KnownPins } from "./pins.js";
 import { setUpAt, startedBefore, withClosedPast, type Started } from "./started.js";
 import { wishesOf } from "./wishes.js";
 

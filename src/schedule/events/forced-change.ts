@@ -1,7 +1,7 @@
 import type { Plan, PlannedOperation } from "../plan.js";
 import type { ActivityIndex } from "./activity-index.js";
 import { holdsOf } from "./holding.js";
-import { operationKey } from "./pins.js";
+import { entryKey } from "../entry-key.js";
 import type { Timetable } from "./timetable.js";
 
 /** One thing that events changed in a plan by force. */
@@ -53,16 +53,16 @@ type Entry = Pick<PlannedOperation, "machine" | "start" | "end"> &
 /** Every difference of the plans before and after events, with what holds back whatever starts later. */
 export function forcedChanges(outcome: Outcome): ForcedChange[] {
   const { index, before, after, released, leftOut } = outcome;
-  const old = new Map(entriesOf(before).map((entry) => [keyOf(entry), entry]));
+  const old = new Map(entriesOf(before).map((entry) => [entryKey(entry), entry]));
   const changes: ForcedChange[] = [];
   const seen = new Set<string>();
   for (const entry of entriesOf(after)) {
-    seen.add(keyOf(entry));
-    const change = changeOf(outcome, old.get(keyOf(entry)), entry);
+    seen.add(entryKey(entry));
+    const change = changeOf(outcome, old.get(entryKey(entry)), entry);
     if (change !== null) changes.push(change);
   }
   for (const entry of old.values()) {
-    if (seen.has(keyOf(entry)) || ("job" in entry && leftOut.includes(entry.job))) continue;
+    if (seen.has(entryKey(entry)) || ("job" in entry && leftOut.includes(entry.job))) continue;
     changes.push({ kind: "removed", ...namesOf(entry), text: `${textOf(entry)} is no longer planned.` });
   }
   for (const job of leftOut)
@@ -126,9 +126,6 @@ function changeOf(outcome: Outcome, old: Entry | undefined, entry: Entry): Force
 }
 
 const entriesOf = (plan: Plan): Entry[] => [...plan.operations, ...plan.maintenance];
-
-const keyOf = (entry: Entry): string =>
-  "task" in entry ? `task ${entry.task}` : operationKey(entry.job, entry.operation);
 
 const namesOf = (entry: Entry): { job: string; operation: string } | { task: string } =>
   "task" in entry ? { task: entry.task } : { job: entry.job, operation: entry.operation };

@@ -1,3 +1,4 @@
+import { operationKey } from "../entry-key.js";
 import type { MaintenanceTask, Operation, ScheduleProblem } from "../problem.js";
 
 /** Pins to set, by name. */
@@ -5,9 +6,6 @@ export interface Pins {
   operation(job: string, operation: string): Operation["pinned"];
   task(task: string): MaintenanceTask["pinned"];
 }
-
-/** One text for the name of an operation, another one for each. */
-export const operationKey = (job: string, operation: string): string => `${job.length} ${job} ${operation}`;
 
 /** Pins that a problem has. */
 export interface KnownPins extends Pins {

@@ -5,7 +5,7 @@ import type { ScheduleObjective, ScheduleProblem } from "../problem.js";
 import { schedule } from "../schedule.js";
 import { applyEvents, type AppliedEvents, type EventOptions } from "./apply-events.js";
 import type { ScheduleEvent } from "./event.js";
-import { operationKey } from "./pins.js";
+import { entryKey, operationKey } from "../entry-key.js";
 
 /** Options of {@link repairPlan}. */
 export interface RepairOptions extends EventOptions {
@@ -156,11 +156,7 @@ function isAllPinned({ jobs, maintenance = [] }: ScheduleProblem): boolean {
 
 /** That nothing is planned into the past: set-up times that a detour shortens could leave room there. */
 function isOpen({ frozen, now }: AppliedEvents, plan: Plan): boolean {
-  const started = new Set(
-    frozen.map((entry) =>
-      "task" in entry ? `task ${entry.task}` : operationKey(entry.job, entry.operation),
-    ),
-  );
+  const started = new Set(frozen.map(entryKey));
   return (
     plan.operations.every(
       ({ job, operation, start }) => start >= now || started.has(operationKey(job, operation)),

@@ -3,7 +3,7 @@ import type { ScheduleProblem } from "../problem.js";
 import type { ActivityIndex, PlannedActivity } from "./activity-index.js";
 import { joinIntervals } from "./intervals.js";
 import { MachineHours } from "./machine-hours.js";
-import { operationKey } from "./pins.js";
+import { operationKey } from "../entry-key.js";
 import { Timetable } from "./timetable.js";
 import { predecessorsOf } from "./turn.js";
 

@@ -1,6 +1,6 @@
 import { scoreOf, scoreTerms, type ScoreConstraint, type ScoringOptions } from "../check/score-terms.js";
 import { timeSpan } from "../check/violation.js";
-import { operationKey } from "../events/pins.js";
+import { entryKey } from "../entry-key.js";
 import type { Plan, Score } from "../plan.js";
 import type { ScheduleProblem } from "../problem.js";
 
@@ -135,9 +135,6 @@ function scoreText(before: Score, after: Score, terms: readonly TermDifference[]
 
 type Entry = Plan["operations"][number] | Plan["maintenance"][number];
 
-const keyOf = (entry: Entry): string =>
-  "task" in entry ? `task ${entry.task}` : operationKey(entry.job, entry.operation);
-
 function placeDifferences(
   { timeUnit, maintenance = [] }: ScheduleProblem,
   a: Plan,
@@ -145,11 +142,11 @@ function placeDifferences(
 ): PlaceDifference[] {
   const reasons = new Map(maintenance.map(({ id, reason }) => [id, reason]));
   const inA = new Map<string, Entry>();
-  for (const entry of [...a.operations, ...a.maintenance]) inA.set(keyOf(entry), entry);
+  for (const entry of [...a.operations, ...a.maintenance]) inA.set(entryKey(entry), entry);
   const result: PlaceDifference[] = [];
   for (const entry of [...b.operations, ...b.maintenance]) {
-    const before = inA.get(keyOf(entry));
-    inA.delete(keyOf(entry));
+    const before = inA.get(entryKey(entry));
+    inA.delete(entryKey(entry));
     if (before !== undefined && isSamePlace(before, entry)) continue;
     const difference = placeDifference(before, entry, timeUnit);
     const reason = "task" in entry ? reasons.get(entry.task) : undefined;

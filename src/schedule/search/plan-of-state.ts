@@ -1,7 +1,7 @@
 import type { Plan, PlannedMaintenance, PlannedOperation, UnassignedJob } from "../plan.js";
 import type { ScheduleForm } from "../schedule-form.js";
+import { operationsByName } from "./operations-by-name.js";
 import type { PlanState, Snapshot } from "./plan-state.js";
-import { operationKey } from "./search-prices.js";
 
 /** The plan that a state stands for, in the problem's own names. */
 export function planOfState(state: PlanState): Plan {
@@ -48,16 +48,14 @@ function reasonOf(state: PlanState, job: number): string {
  */
 export function snapshotOfPlan(state: PlanState, plan: Plan): Snapshot {
   const { form } = state;
-  const numbers = new Map<string, number>();
-  for (let operation = 0; operation < form.operations; operation++)
-    numbers.set(operationKey(form, operation), operation);
+  const operationOf = operationsByName(form);
   const machines = new Map(form.problem.machines.map(({ id }, machine) => [id, machine]));
   const tasks = new Map((form.problem.maintenance ?? []).map(({ id }, task) => [id, form.operations + task]));
   const mode = form.modeStarts.slice(0, form.activities);
   const hold = new Int32Array(form.activities);
   const start = new Float64Array(form.activities).fill(Number.NaN);
   for (const planned of plan.operations) {
-    const operation = numbers.get(`${planned.job}\n${planned.operation}`);
+    const operation = operationOf(planned);
     if (operation === undefined) continue;
     const found = modeOn(form, operation, machines.get(planned.machine) ?? -1);
     if (found < 0) continue;

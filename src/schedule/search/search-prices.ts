@@ -2,6 +2,7 @@ import type { Plan } from "../plan.js";
 import type { CostCurve, ScheduleObjective } from "../problem.js";
 import { NEVER } from "../schedule-form.js";
 import type { ScheduleForm } from "../schedule-form.js";
+import { operationsByName } from "./operations-by-name.js";
 
 /** What single activities add to the levels of a score, for one form, one objective and one reference plan. */
 export class SearchPrices {
@@ -36,12 +37,11 @@ export class SearchPrices {
 
   #refer(reference: Plan): void {
     const form = this.#form;
-    const numbers = new Map<string, number>();
-    for (let operation = 0; operation < form.operations; operation++)
-      numbers.set(operationKey(form, operation), operation);
+    const operationOf = operationsByName(form);
     const machines = new Map(form.problem.machines.map(({ id }, machine) => [id, machine]));
-    for (const { job, operation, machine, start } of reference.operations) {
-      const number = numbers.get(`${job}\n${operation}`);
+    for (const planned of reference.operations) {
+      const { machine, start } = planned;
+      const number = operationOf(planned);
       if (number === undefined) continue;
       this.referenceStart[number] = start;
       this.referenceMachine[number] = machines.get(machine) ?? -2;
@@ -99,13 +99,6 @@ export class SearchPrices {
   get holdsReference(): boolean {
     return this.#changed + this.#shift > 0;
   }
-}
-
-/** Name of an operation that is unique in its problem: identifiers of jobs hold no line break. */
-export function operationKey(form: ScheduleForm, operation: number): string {
-  const job = form.jobOf[operation]!;
-  const { id, operations } = form.problem.jobs[job]!;
-  return `${id}\n${operations[operation - form.jobStarts[job]!]!.id}`;
 }
 
 /** Value of a cost curve at a time. */
