@@ -14,8 +14,8 @@ export interface QuadraticLayerOptions {
 /**
  * Differentiable quadratic program: the regret of a decision that a quadratic term makes smooth, by implicit differentiation of its KKT
  * conditions. Amos and Kolter, "OptNet: Differentiable Optimization as a Layer in Neural Networks", ICML 2017 (arXiv 1703.00443); the term
- * for linear programs is that of Wilder, Dilkina and Tambe, "Melding the Data-Decisions Pipeline", AAAI 2019 (arXiv 1809.05504). For a
- * problem that minimises c . x over linear rows and bounds, with predictions p and truths c,
+ * for linear programs is that of Wilder, Dilkina and Tambe, "Melding the Data-Decisions Pipeline", AAAI 2019 (arXiv 1809.05504),
+ * equation (4). For a problem that minimises c . x over linear rows and bounds, with predictions p and truths c,
  *
  *     x(p) = argmin p . x + λ/2 ||x||²,     loss = c . x(p) - z*(c),     slope by p: -(1/λ) Π c,
  *
