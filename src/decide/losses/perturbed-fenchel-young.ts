@@ -35,10 +35,10 @@ export interface PerturbedFenchelYoungOptions {
  * every sample at least 0 and the slope vanish where no perturbation changes the decision. Known costs belong to w's objective and
  * cancel in the slope. Convex in p, `samples` oracle calls per row.
  *
- * How much noise: where predictions may be multiplied by any number, as those of a linear model, the decisions at the least loss do not
- * depend on additive sigma, which only says how large predictions are there. What depends on it is the way from the start: with less noise
- * than predictions have errors, a least-squares start is too large and too certain, and has to shrink under coarse steps. Noise as large as
- * the spread of the truths is more than the errors of any predictor that is of use.
+ * How much noise: where no costs are known and predictions may be multiplied by any number, as those of a linear model, the decisions at
+ * the least loss do not depend on additive sigma, which only says how large predictions are there. What depends on it is the way from
+ * the start: with less noise than predictions have errors, a least-squares start is too large and too certain, and has to shrink under
+ * coarse steps. Noise as large as the spread of the truths is more than the errors of any predictor that is of use.
  *
  * When: a smooth relative of SPO+ that looks at truths only through their best decisions. Among the best where the predictor does
  * not fit; good with few solves.
