@@ -1,4 +1,4 @@
-import { ForesolveError, type ErrorCode } from "../errors.js";
+import { ForesolveError } from "../errors.js";
 import type { FittedPredictor } from "../learn/index.js";
 import {
   chooseSolver,
@@ -10,12 +10,14 @@ import {
   type Solution,
   type Solved,
 } from "../solve/index.js";
+import { before } from "./before.js";
 import { bindingConstraints } from "./binding-constraints.js";
 import { DeadlineMargin } from "./deadline-margin.js";
 import type { DecideOptions, Decision, Policy, PolicyKind } from "./decision.js";
 import type { DecisionProblem, ProblemSession } from "./decision-problem.js";
 import { exposureOf } from "./exposure.js";
 import { requireUsableOptions, sourceOf } from "./decide-options.js";
+import { isMishap } from "./solver-mishap.js";
 import { Standby, type PlanSource, type StandbyPlan } from "./standby.js";
 
 /** Longest solve when a policy opens: an integer model may take hours, but seldom long to find some plan. */
@@ -290,31 +292,5 @@ export class PredictThenOptimise<Row> implements Policy<Row> {
       ({ dispose }) => dispose(),
       () => {},
     );
-  }
-}
-
-/** What may happen to a solver at work; other errors of ours are misuse, and a fallback would hide them. */
-const MISHAPS: ReadonlySet<ErrorCode> = new Set([
-  "FS_SOLVE_BACKEND_FAILED",
-  "FS_SOLVE_BACKEND_MISSING",
-  "FS_SOLVE_DISPOSED",
-  "FS_SOLVE_THREAD_LOST",
-  "FS_SOLVE_VERIFICATION_FAILED",
-]);
-
-function isMishap(error: unknown): boolean {
-  return !(error instanceof ForesolveError) || MISHAPS.has(error.code);
-}
-
-/** What a promise turns into by then; null where that takes longer. `endsMs` by `performance.now()`. */
-async function before<T>(promise: Promise<T>, endsMs: number): Promise<T | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const tooLate = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, endsMs - performance.now()), null);
-  });
-  try {
-    return await Promise.race([promise, tooLate]);
-  } finally {
-    clearTimeout(timer);
   }
 }
