@@ -99,6 +99,7 @@ test("options outside their domain are refused by name", () => {
   expect(() => spoTree({ through: fastest, pruningShare: 1 })).toThrow(refused);
   expect(() => boostedDecisions({ through: fastest, loss: spoPlus(), validationShare: 0 })).toThrow(refused);
   expect(() => boostedDecisions({ through: fastest, loss: spoPlus(), startTrees: 0.5 })).toThrow(refused);
+  expect(() => boostedDecisions({ through: fastest, loss: spoPlus(), lossStep: 0 })).toThrow(refused);
 });
 
 test("boosting through the decision is no worse on validation than the ordinary trees it starts from", async () => {
