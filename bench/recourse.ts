@@ -4,16 +4,27 @@ import {
   outcomeOf,
   pairedInterval,
   policy,
+  quadraticLayer,
   safetyMargin,
   scenarioPolicy,
   scoreFunction,
   train,
+  type DecisionLoss,
   type JointProblem,
 } from "../src/decide/index.js";
-import { nearestNeighbours, ridge, type Example } from "../src/learn/index.js";
+import { nearestNeighbours, ridge, type Example, type FittedPredictor } from "../src/learn/index.js";
 import { randomStream } from "../src/math/index.js";
-import { atMost, indexSet, model, mul, parameter, subtract, total } from "../src/model/index.js";
-import { versions, type BenchRow, type Suite } from "./suite.js";
+import {
+  atMost,
+  indexSet,
+  model,
+  mul,
+  parameter,
+  subtract,
+  total,
+  type IndexSets,
+} from "../src/model/index.js";
+import { cpuMs, versions, type BenchRow, type Suite } from "./suite.js";
 
 interface Row {
   readonly x: number;
@@ -33,26 +44,31 @@ interface RecourseCase {
 export interface RecourseOptions {
   /** Rows to fit on, to tune the margin on, and to test on. Default 300, 100, 300. */
   readonly rows?: readonly [train: number, validation: number, test: number];
-  /** Most passes of the training through realised costs. Default 5. */
-  readonly epochs?: number;
+  /** Most passes of the trainings through realised costs; each decides `SAMPLES` times or once a row. Default 5 and 20. */
+  readonly epochs?: readonly [score: number, layer: number];
   /** Default 20. */
   readonly scenarios?: number;
   readonly onNote?: (text: string) => void;
 }
 
-/** Decisions per row and step of the training through realised costs. */
+/** Decisions per row and step of the training through realised costs by the score function. */
 const SAMPLES = 3;
 
 /** Spread of the truth around what is expected, as a share of it. */
 const NOISE = 0.35;
 
 /**
- * Two problems whose unknowns are in constraints, five ways to decide: for the prediction, for the prediction with a safety
- * margin that was tuned on validation, for a prediction that was trained through realised costs, for scenarios of a distribution, and
- * in hindsight. Data are simulated.
+ * Two problems whose unknowns are in constraints, six ways to decide: for the prediction, for the prediction with a safety
+ * margin that was tuned on validation, for predictions that were trained through realised costs, by their values alone (the score
+ * function) or by their slopes (a quadratic layer), for scenarios of a distribution, and in hindsight. Data are simulated.
  */
 export async function measureRecourse(options: RecourseOptions = {}): Promise<BenchRow[]> {
-  const { rows: [fitted, tuned, tested] = [300, 100, 300], epochs = 5, scenarios = 20, onNote } = options;
+  const {
+    rows: [fitted, tuned, tested] = [300, 100, 300],
+    epochs = [5, 20],
+    scenarios = 20,
+    onNote,
+  } = options;
   const result: BenchRow[] = [];
   for (const { name, problem, atRisk, expected } of [knapsack(), production()]) {
     onNote?.(name);
@@ -73,18 +89,28 @@ export async function measureRecourse(options: RecourseOptions = {}): Promise<Be
       target,
       neighbours: 40,
     }).fit([...fitting, ...tuning]);
-    const trained = await train(ridge<Row, typeof target.over, string>({ target }), {
-      data: [...fitting, ...tuning],
-      loss: scoreFunction({ samples: SAMPLES }),
-      through: problem,
-      epochs,
-    });
+    const trainedBy = async (loss: DecisionLoss, most: number): Promise<FittedPredictor<Row, IndexSets>> => {
+      let trained: FittedPredictor<Row, IndexSets> | null = null;
+      const milliseconds = await cpuMs(async () => {
+        trained = await train(ridge<Row, typeof target.over, string>({ target }), {
+          data: [...fitting, ...tuning],
+          loss,
+          through: problem,
+          epochs: most,
+        });
+      });
+      result.push({ case: name, metric: `cpu:${loss.name}`, value: milliseconds / 1000, unit: "s" });
+      return trained!;
+    };
+    const byScore = await trainedBy(scoreFunction({ samples: SAMPLES }), epochs[0]);
+    const byLayer = await trainedBy(quadraticLayer(), epochs[1]);
     const report = await backtest<Row>({
       problem,
       policies: [
         policy({ predictor: twoStage, problem, name: "two-stage" }),
         policy({ predictor: safe, problem, name: "margin" }),
-        policy({ predictor: trained, problem, name: "score" }),
+        policy({ predictor: byScore, problem, name: "score" }),
+        policy({ predictor: byLayer, problem, name: "qp" }),
         scenarioPolicy({ predictor: neighbours, problem, scenarios, name: "scenarios" }),
       ],
       data,
