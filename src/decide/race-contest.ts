@@ -1,10 +1,11 @@
 import { averageOfFitted, distilled, isDifferentiable, type FittedPredictor } from "../learn/index.js";
 import type { IndexSets } from "../model/index.js";
 import type { ContestSettings, Trainer } from "./contest-settings.js";
+import { candidateOf, type RaceCandidate } from "./race-candidate.js";
 import { byRegret, type RaceEntry } from "./race-entry.js";
 import type { RaceComparison, RaceFinding, RaceReport } from "./race-report.js";
 import { MOST_AVERAGED, RaceTrials } from "./race-trials.js";
-import { duel, raceVerdict, tiedWith, type RaceGuard } from "./race-verdict.js";
+import { compareInRace, pickingOptimism, raceVerdict, tiedWith, type RaceGuard } from "./race-verdict.js";
 import { SolveBudget } from "./solve-budget.js";
 import type { TrainedPredictor } from "./train.js";
 
@@ -22,12 +23,10 @@ const PREDICTORS_TRAINED = 2;
 /** So many entrants all run to the end. */
 const FEW = 6;
 
-/** What a race decided, before the winners are fitted to all examples. */
-interface Outcome<Entry> {
-  /** The best first; more than one where their average wins. */
-  readonly winners: readonly Entry[];
+/** What a race decided, before the winner is fitted to all examples. */
+interface Outcome<Candidate> {
+  readonly winner: Candidate;
   readonly finding: RaceFinding;
-  readonly validationRegret: number | null;
   readonly comparisons: readonly RaceComparison[];
 }
 
@@ -116,84 +115,84 @@ export class RaceContest<Row, S extends IndexSets, U extends string> {
 
   /**
    * Plain two-stage has to be beaten by a better fitting predictor, and what wins there by a decision loss: each time by
-   * more than noise, and than what picking the best of several adds. Of those that cannot be told apart from the winner the average
-   * is taken, if it is no worse on rows that none of them had seen: to pick one of them would be to follow chance.
+   * more than noise, and than what picking the best of several adds.
    */
-  #decide(plain: RaceEntry<Row, S, U>, trials: RaceTrials<Row, S, U>): Outcome<RaceEntry<Row, S, U>> {
+  #decide(plain: RaceEntry<Row, S, U>, trials: RaceTrials<Row, S, U>): Outcome<RaceCandidate<Row, S, U>> {
     const { blockLength, level, seed, folds } = this.#settings;
-    if (plain.foldsJudged < folds.length)
-      return { winners: [plain], finding: "not compared", validationRegret: null, comparisons: [] };
-    const bestSizes = trials.judge.best.objectives.map(Math.abs);
-    const guard: RaceGuard = { blockLength, level, seed, bestSizes };
+    let winner = candidateOf(plain);
+    if (plain.foldsJudged < folds.length) return { winner, finding: "not compared", comparisons: [] };
+    const guard = { blockLength, level, seed, bestSizes: trials.judge.best.objectives.map(Math.abs) };
     const comparisons: RaceComparison[] = [];
-    let winner = plain;
     let finding: RaceFinding = "two-stage";
-    let rivals: readonly RaceEntry<Row, S, U>[] = [];
     const challenge = (challengers: readonly RaceEntry<Row, S, U>[], won: RaceFinding): void => {
-      const result = duel(challengers, winner, guard);
-      if (result === null) return;
-      comparisons.push(result.comparison);
-      if (result.comparison.outcome !== "better") return;
-      winner = result.challenger;
-      rivals = challengers;
+      if (challengers.length === 0) return;
+      const optimism = pickingOptimism(challengers, winner, guard);
+      const challenger = this.#strongest(challengers, optimism.ratioOfSums, trials, guard);
+      const comparison = compareInRace(challenger, winner, optimism, guard);
+      comparisons.push(comparison);
+      if (comparison.outcome !== "better") return;
+      winner = challenger;
       finding = won;
     };
-    const isContestant = ({ role }: RaceEntry<Row, S, U>): boolean => role === "contestant";
+    const contestants = trials.complete(({ role }) => role === "contestant");
     challenge(
-      trials.complete((entry) => isContestant(entry) && entry.loss === null && entry !== plain),
+      contestants.filter((entry) => entry.loss === null && entry !== plain),
       "better fit",
     );
     challenge(
-      trials.complete((entry) => isContestant(entry) && entry.loss !== null),
+      contestants.filter(({ loss }) => loss !== null),
       "decision loss",
     );
-    const tied = this.#settings.average
-      ? tiedWith(winner, rivals, guard).filter((entry) => byRegret(entry, plain) < 0)
-      : [];
-    const winners = [winner, ...tied].slice(0, MOST_AVERAGED);
-    const averageRegret =
-      winners.length === 1 ? Infinity : trials.regretLike(winner, meanPredictions(winners));
-    const isAverage = averageRegret <= winner.validationRegret;
-    return {
-      winners: isAverage ? winners : [winner],
-      finding,
-      validationRegret: isAverage ? averageRegret : winner.validationRegret,
-      comparisons,
-    };
+    return { winner, finding, comparisons };
+  }
+
+  /**
+   * The best of several, the best first, or the average of those that cannot be told apart from it: to pick one of them would be to
+   * follow chance. Its own figure flatters the best one by what picking it adds; so much the average may seem to be behind.
+   */
+  #strongest(
+    challengers: readonly RaceEntry<Row, S, U>[],
+    optimism: number,
+    trials: RaceTrials<Row, S, U>,
+    guard: RaceGuard,
+  ): RaceCandidate<Row, S, U> {
+    const [best] = challengers;
+    const alone = candidateOf(best);
+    const tied = this.#settings.average ? tiedWith(best, challengers, guard) : [];
+    if (tied.length === 0) return alone;
+    const average = trials.average([best, ...tied].slice(0, MOST_AVERAGED));
+    return average.validationRegret <= best.validationRegret + optimism ? average : alone;
   }
 
   async #conclude(
     plain: RaceEntry<Row, S, U>,
-    outcome: Outcome<RaceEntry<Row, S, U>>,
+    outcome: Outcome<RaceCandidate<Row, S, U>>,
     trials: RaceTrials<Row, S, U>,
     budget: SolveBudget,
   ): Promise<ContestResult<Row, S, U>> {
     const { folds } = this.#settings;
-    const { finding, comparisons, validationRegret } = outcome;
+    const { finding, comparisons } = outcome;
     const stopped = trials.isStopped;
-    const [best] = outcome.winners;
+    const [best] = outcome.winner.members;
     // Stopped in time for one fold's fit of the best: an average would need as many fits as it has members.
-    const winners = stopped ? [best] : outcome.winners;
-    trials.expect(winners.length);
+    const winner = stopped ? candidateOf(best) : outcome.winner;
+    trials.expect(winner.members.length);
     const fits: FittedPredictor<Row, S, U>[] = [];
-    for (const entry of winners)
+    for (const entry of winner.members)
       fits.push(stopped && entry.loss !== null ? entry.lastFit! : await trials.refit(entry));
     const isComplete = (entry: RaceEntry<Row, S, U>): number => (entry.foldsJudged === folds.length ? 1 : 0);
     const ranked = trials.entries
       .filter(({ foldsJudged, withdrawn }) => foldsJudged > 0 || withdrawn !== null)
       .sort((first, second) => isComplete(second) - isComplete(first) || byRegret(first, second));
-    const averaged = winners.length === 1 ? [] : winners.map(({ name }) => name);
-    const fitted = averaged.length === 0 ? fits[0] : averageOfFitted(fits);
     return {
-      fitted,
+      fitted: fits.length === 1 ? fits[0] : averageOfFitted(fits),
       training: best.loss === null ? null : (fits[0] as TrainedPredictor<Row, S, U>).training,
       report: {
-        winner: averaged.length === 0 ? best.name : fitted.name,
-        averaged,
-        validationRegret:
-          winners.length === outcome.winners.length ? validationRegret : best.validationRegret,
+        winner: winner.name,
+        averaged: fits.length === 1 ? [] : winner.members.map(({ name }) => name),
+        validationRegret: finding === "not compared" ? null : winner.validationRegret,
         finding,
-        verdict: raceVerdict(finding, { winners, validationRegret, plain, comparisons }),
+        verdict: raceVerdict(finding, { winner, plain, comparisons }),
         entrants: ranked.map((entry) => entry.entrant()),
         comparisons,
         curve: trials.curve,
@@ -217,7 +216,7 @@ export class RaceContest<Row, S extends IndexSets, U extends string> {
         averaged: [],
         validationRegret: null,
         finding: "not compared",
-        verdict: raceVerdict("not compared", { winners: [], validationRegret: null, plain, comparisons: [] }),
+        verdict: raceVerdict("not compared", { winner: null, plain, comparisons: [] }),
         entrants: [],
         comparisons: [],
         curve: [],
@@ -228,13 +227,4 @@ export class RaceContest<Row, S extends IndexSets, U extends string> {
       },
     };
   }
-}
-
-/** [examples, dimension] mean of what entries predicted. */
-function meanPredictions(entries: readonly { readonly predictions: Float64Array }[]): Float64Array {
-  const [first, ...others] = entries;
-  const mean = first.predictions.slice();
-  for (const { predictions } of others) for (let k = 0; k < mean.length; k++) mean[k] += predictions[k];
-  for (let k = 0; k < mean.length; k++) mean[k] /= entries.length;
-  return mean;
 }

@@ -1,11 +1,12 @@
 import { ForesolveError } from "../errors.js";
 import type { DifferentiablePredictor, Example, FittedPredictor, Predictor } from "../learn/index.js";
-import { breathe } from "../math/index.js";
+import { breathe, gatherRows } from "../math/index.js";
 import type { IndexSets } from "../model/index.js";
 import { oracleBatch } from "../solve/index.js";
 import type { ContestSettings, Trainer } from "./contest-settings.js";
 import type { OracleSession, TrainableProblem } from "./decision-problem.js";
 import type { DecisionLoss } from "./loss.js";
+import { meanPredictions, type RaceCandidate } from "./race-candidate.js";
 import { byRegret, RaceEntry } from "./race-entry.js";
 import type { RacePoint, RaceProgress, RaceRole } from "./race-report.js";
 import { RegretJudge } from "./regret-judge.js";
@@ -101,15 +102,18 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
     }
   }
 
-  /** Regret of other predictions [examples, dimension] on the rows that an entry was judged on: `ratioOfSums`. */
-  regretLike(entry: RaceEntry<Row, S, U>, predictions: Float64Array): number {
-    const rows = Int32Array.from(entry.regrets.keys()).filter((row) => !Number.isNaN(entry.regrets[row]));
+  /** The average of entries that were judged on the same rows, judged there as well. */
+  average(entries: readonly RaceEntry<Row, S, U>[]): RaceCandidate<Row, S, U> {
+    const [first] = entries;
+    const rows = Int32Array.from(first.regrets.keys()).filter((row) => !Number.isNaN(first.regrets[row]));
     const { dimension } = this.#session.oracle;
     const judged = new Float64Array(rows.length * dimension);
-    rows.forEach((row, k) =>
-      judged.set(predictions.subarray(row * dimension, (row + 1) * dimension), k * dimension),
-    );
-    return this.#regretOn(rows, judged).regret.ratioOfSums;
+    gatherRows(meanPredictions(entries), rows, dimension, judged);
+    const { perRow, ratioOfSums } = this.#regretOn(rows, judged).regret;
+    const regrets = new Float64Array(first.regrets.length).fill(NaN);
+    rows.forEach((row, k) => (regrets[row] = perRow[k]));
+    const names = entries.map(({ name }) => name).join(", ");
+    return { members: entries, name: `average of ${names}`, regrets, validationRegret: ratioOfSums };
   }
 
   /** A fit to all examples; for an entry with a loss, within what is left of the budget. */
@@ -188,9 +192,7 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
     const decisions = oracleBatch(rows.length, dimension);
     oracle.solveBatch(predictions, decisions);
     const truths = new Float64Array(rows.length * dimension);
-    rows.forEach((row, k) =>
-      truths.set(this.judge.truths.subarray(row * dimension, (row + 1) * dimension), k * dimension),
-    );
+    gatherRows(this.judge.truths, rows, dimension, truths);
     const best = Float64Array.from(rows, (row) => this.judge.best.objectives[row]);
     return { regret: regretOf(oracle.sense, realisedObjectives(decisions, truths), best), best };
   }

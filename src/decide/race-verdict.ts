@@ -20,54 +20,59 @@ export interface RaceGuard {
   readonly bestSizes: Float64Array;
 }
 
-/** A challenger wins only where its advantage, less what picking it adds, is beyond the noise. */
-export interface Duel<Entry extends Judged> {
-  readonly challenger: Entry;
-  readonly comparison: RaceComparison;
+/** What picking the best of several challengers adds to its advantage, mean per row. */
+export function pickingOptimism(
+  challengers: readonly Judged[],
+  holder: Judged,
+  guard: RaceGuard,
+): { readonly perRow: number; readonly ratioOfSums: number } {
+  const rows = judgedRows(holder);
+  const perRow = selectionOptimism(
+    challengers.map(({ regrets }) => advantagesOn(rows, regrets, holder)),
+    guard,
+  );
+  return { perRow, ratioOfSums: (perRow * rows.length) / bestTotalOf(rows, guard) };
 }
 
 /**
- * The best of several challengers against one that is to be beaten, all judged on the same rows. Null without challengers.
+ * A challenger beside the one that is to be beaten, both judged on the same rows: it is better only where its advantage, less what picking
+ * it adds, is beyond the noise.
  */
-export function duel<Entry extends Judged>(
-  challengers: readonly Entry[],
-  holder: Entry,
+export function compareInRace(
+  challenger: Judged,
+  holder: Judged,
+  optimism: ReturnType<typeof pickingOptimism>,
   guard: RaceGuard,
-): Duel<Entry> | null {
-  if (challengers.length === 0) return null;
+): RaceComparison {
   const rows = judgedRows(holder);
-  const advantages = challengers.map(({ regrets }) =>
-    Float64Array.from(rows, (row) => holder.regrets[row] - regrets[row]),
-  );
-  let best = 0;
-  for (const [k, challenger] of challengers.entries())
-    if (challenger.validationRegret < challengers[best].validationRegret) best = k;
-  const challenger = challengers[best];
-  const perRow = selectionOptimism(advantages, guard);
-  const bestTotal = rows.reduce((sum, row) => sum + guard.bestSizes[row], 0) || 1;
-  const optimism = (perRow * rows.length) / bestTotal;
+  const bestTotal = bestTotalOf(rows, guard);
   const interval = pairedInterval(
-    advantages[best].map((advantage) => advantage - perRow),
+    advantagesOn(rows, challenger.regrets, holder).map((advantage) => advantage - optimism.perRow),
     { against: holder.name, blockLength: guard.blockLength, level: guard.level, seed: guard.seed },
   );
   return {
-    challenger,
-    comparison: {
-      name: challenger.name,
-      against: holder.name,
-      advantage:
-        interval === null
-          ? null
-          : {
-              ...interval,
-              estimate: interval.estimate / bestTotal,
-              lower: interval.lower / bestTotal,
-              upper: interval.upper / bestTotal,
-            },
-      optimism,
-      outcome: interval === null ? "not distinguishable" : outcomeOf(interval),
-    },
+    name: challenger.name,
+    against: holder.name,
+    advantage:
+      interval === null
+        ? null
+        : {
+            ...interval,
+            estimate: interval.estimate / bestTotal,
+            lower: interval.lower / bestTotal,
+            upper: interval.upper / bestTotal,
+          },
+    optimism: optimism.ratioOfSums,
+    outcome: interval === null ? "not distinguishable" : outcomeOf(interval),
   };
+}
+
+function advantagesOn(rows: readonly number[], regrets: Float64Array, holder: Judged): Float64Array {
+  return Float64Array.from(rows, (row) => holder.regrets[row] - regrets[row]);
+}
+
+function bestTotalOf(rows: readonly number[], { bestSizes }: RaceGuard): number {
+  return rows.reduce((sum, row) => sum + bestSizes[row], 0) || 1;
 }
 
 /** Those of several that cannot be told apart from the winner by a paired bootstrap, in their order. */
@@ -97,15 +102,18 @@ function judgedRows({ regrets }: Judged): number[] {
 export function raceVerdict(
   finding: RaceFinding,
   found: {
-    /** The best first; several where their average won. */
-    readonly winners: readonly { readonly name: string }[];
-    readonly validationRegret: number | null;
+    /** Null where nothing was judged. */
+    readonly winner: {
+      readonly validationRegret: number;
+      /** The best first; several where their average won. */
+      readonly members: readonly { readonly name: string }[];
+    } | null;
     readonly plain: { readonly name: string; readonly validationRegret?: number };
     readonly comparisons: readonly RaceComparison[];
   },
 ): string {
-  const { winners, validationRegret, plain, comparisons } = found;
-  if (finding === "not compared" || validationRegret === null || plain.validationRegret === undefined)
+  const { winner, plain, comparisons } = found;
+  if (finding === "not compared" || winner === null || plain.validationRegret === undefined)
     return `Nothing could be compared: plain two-stage "${plain.name}" it is, for want of evidence.`;
   const doubts = comparisons
     .filter(({ outcome }) => outcome !== "better")
@@ -114,17 +122,17 @@ export function raceVerdict(
         ? `"${name}" is worse than "${against}".`
         : `"${name}" is not distinguishable from "${against}".`,
     );
-  const names = winners.map(({ name }) => `"${name}"`);
-  const winner =
+  const names = winner.members.map(({ name }) => `"${name}"`);
+  const who =
     names.length === 1
       ? names[0]
       : `the average of ${names.slice(0, -1).join(", ")} and ${names.at(-1)}, which cannot be told apart`;
   const plainFigure = percent(plain.validationRegret);
-  const gain = `${percent(validationRegret)} regret in validation against ${plainFigure} of "${plain.name}"`;
+  const gain = `${percent(winner.validationRegret)} regret in validation against ${plainFigure} of "${plain.name}"`;
   const first = {
     "two-stage": `Plain two-stage wins: "${plain.name}", ${plainFigure} regret in validation.`,
-    "better fit": `A better fitting predictor is what helps, without any decision loss: ${winner}, ${gain}.`,
-    "decision loss": `Training through decisions helps: ${winner}, ${gain}.`,
+    "better fit": `A better fitting predictor is what helps, without any decision loss: ${who}, ${gain}.`,
+    "decision loss": `Training through decisions helps: ${who}, ${gain}.`,
   }[finding];
   return [first, ...doubts].join(" ");
 }
