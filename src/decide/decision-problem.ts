@@ -9,6 +9,7 @@ import {
 } from "../model/index.js";
 import { HighsSession, isCostOnly, linearOracle, type Oracle } from "../solve/index.js";
 import { checkedOracle } from "./checked-oracle.js";
+import type { InstanceOracle } from "./instance-oracle.js";
 import {
   jointProblem,
   type JointProblem,
@@ -62,6 +63,11 @@ export interface TrainableProblem<S extends IndexSets = IndexSets, U extends str
 /** An oracle at work. */
 export interface OracleSession {
   readonly oracle: Oracle;
+  /**
+   * Where rows differ in what is known of them: an oracle over these, which takes the place of `oracle`. Absent where rows differ
+   * in their costs alone.
+   */
+  oracleOver?(rows: readonly unknown[]): InstanceOracle;
   /** The model in its solver; absent for problems that are given by an oracle alone. */
   readonly solver?: HighsSession;
   /** Gives the model, where HiGHS does not hold it. */

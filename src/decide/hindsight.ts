@@ -1,14 +1,15 @@
-import { oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
+import { oracleBatch, type OracleBatch } from "../solve/index.js";
+import { examplesBetween, type ExamplesOracle } from "./instance-oracle.js";
 
 /** The best decisions for what came to pass, each found once, when it is first asked for. */
 export class Hindsight {
-  readonly #oracle: Oracle;
+  readonly #oracle: ExamplesOracle;
   readonly #truths: Float64Array;
   readonly #best: OracleBatch;
   readonly #isKnown: Uint8Array;
 
   /** @param truths [rows, dimension] */
-  constructor(oracle: Oracle, truths: Float64Array) {
+  constructor(oracle: ExamplesOracle, truths: Float64Array) {
     const rows = truths.length / oracle.dimension;
     this.#oracle = oracle;
     this.#truths = truths;
@@ -23,18 +24,20 @@ export class Hindsight {
       if (start < 0 || start >= to) break;
       const end = this.#isKnown.indexOf(1, start);
       row = end < 0 ? to : Math.min(end, to);
+      this.#oracle.focus?.(examplesBetween(start, row));
       this.#oracle.solveBatch(this.#truthsBetween(start, row), this.#view(start, row));
       this.#isKnown.fill(1, start, row);
     }
     return this.#view(from, to);
   }
 
-  /** The best decisions for truths that need not be these: those of a model that was taught by another one are not. */
+  /** The best decisions for truths of the first rows that need not be these: those of a model that was taught by another one are not. */
   optimaOf(truths: Float64Array): OracleBatch {
     const { dimension } = this.#oracle;
     const rows = truths.length / dimension;
     if (startsWith(this.#truths, truths)) return this.between(0, rows);
     const optima = oracleBatch(rows, dimension);
+    this.#oracle.focus?.(examplesBetween(0, rows));
     this.#oracle.solveBatch(truths, optima);
     return optima;
   }

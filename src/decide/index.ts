@@ -25,6 +25,7 @@ export { safetyMargin } from "./safety-margin.js";
 export type { SafetyMarginOptions, WithSafetyMargin } from "./safety-margin.js";
 export { scenarioPolicy } from "./scenario-policy.js";
 export type { ScenarioPolicyOptions } from "./scenario-policy.js";
+export type { ExamplesOracle, InstanceOracle } from "./instance-oracle.js";
 export { oracleProblem } from "./oracle-problem.js";
 export type { ModelledProblem, OracleProblemOptions } from "./oracle-problem.js";
 export type { DecisionLoss, LossBatch, LossContext, Outcomes } from "./loss.js";

@@ -1,8 +1,16 @@
 import { ForesolveError } from "../errors.js";
-import type { Target } from "../learn/index.js";
-import { standardForm, uncertainParameter, type Model, type UncertainParameter } from "../model/index.js";
+import { entryCount, type Target } from "../learn/index.js";
+import {
+  standardForm,
+  uncertainParameter,
+  type Model,
+  type StandardForm,
+  type UncertainParameter,
+} from "../model/index.js";
 import { HighsSession, isCostOnly, linearOracle, type Oracle } from "../solve/index.js";
 import type { DecisionProblem } from "./decision-problem.js";
+import { instanceOracle } from "./instance-oracle.js";
+import { ofExample } from "./judged-objectives.js";
 import { notCostOnly } from "./not-cost-only.js";
 import {
   blockPlaces,
@@ -16,7 +24,7 @@ import {
   type JointSets,
   type KnownBlock,
 } from "./parameter-blocks.js";
-import { recourseForm, type RecourseOptions } from "./recourse.js";
+import { recourseForm, type RecourseOptions, type Stages } from "./recourse.js";
 
 /** Known parameters by name. */
 export type KnownBlocks = Readonly<Record<string, KnownBlock>>;
@@ -68,6 +76,7 @@ export function jointProblem<B extends Blocks, K extends KnownBlocks>(
   const plain = withSlotOrder(standardForm(model), parameters);
   const { form, ...stages } = recourseForm(plain, recourse ?? {});
   const over: JointSets = [jointSet(places)];
+  const dimension = entryCount({ over });
   return {
     name: model.name,
     uncertain: uncertainParameter("uncertain", { over }) as UncertainParameter<JointSets, string>,
@@ -81,14 +90,24 @@ export function jointProblem<B extends Blocks, K extends KnownBlocks>(
     async open() {
       const solver = await HighsSession.open(form);
       let oracle: Oracle | null = null;
+      // Made when it is asked for, by losses that need it: where unknowns are in constraints there is none.
       return {
         solver,
-        // Made when it is asked for, by losses that need it: where unknowns are in constraints there is none.
         get oracle() {
-          if (known.length > 0) throw noOracle(model.name);
-          if (!isCostOnly(form)) throw notCostOnly(form, OUTCOMES);
+          if (known.length > 0) throw noCommonOracle(model.name);
+          requireOracle(form, dimension, stages);
           return (oracle ??= linearOracle(solver));
         },
+        ...(known.length > 0 && {
+          oracleOver(rows: readonly unknown[]) {
+            requireOracle(form, dimension, stages);
+            const unset = new Float64Array(dimension);
+            const slots = rows.map((row, example) =>
+              ofExample(example, () => slotsOf(model.name, unset, known, row)),
+            );
+            return instanceOracle(solver, dimension, slots);
+          },
+        }),
         dispose: () => solver.dispose(),
       };
     },
@@ -112,10 +131,21 @@ function requireDistinct(uncertain: readonly BlockPlace[], known: readonly Block
 const OUTCOMES =
   "Train with scoreFunction(), which needs realised costs only; judge with evaluateRegret, backtest or openJudge(problem).";
 
-function noOracle(model: string): ForesolveError {
-  return new ForesolveError("FS_SOLVE_NOT_COST_ONLY", {
-    message: `Model "${model}" has known parameters that differ from row to row; an oracle over uncertain costs does not take them.`,
+/** Refuses what costs alone do not tell the worth of. */
+function requireOracle(form: StandardForm, dimension: number, { hasSecondStage }: Stages): void {
+  if (!isCostOnly(form, dimension)) throw notCostOnly(form, OUTCOMES, dimension);
+  if (!hasSecondStage) return;
+  throw new ForesolveError("FS_SOLVE_NOT_COST_ONLY", {
+    message: `Model "${form.name}" has variables that are decided once the truth is known; an oracle over uncertain costs decides everything at once.`,
     fix: OUTCOMES,
+    data: { model: form.name },
+  });
+}
+
+function noCommonOracle(model: string): ForesolveError {
+  return new ForesolveError("FS_SOLVE_NOT_COST_ONLY", {
+    message: `Model "${model}" has known parameters that differ from row to row; one oracle over uncertain costs for all rows does not take them.`,
+    fix: "Train with train(), which tells rows apart; judge with evaluateRegret, backtest or openJudge(problem).",
     data: { model },
   });
 }

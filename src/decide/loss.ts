@@ -1,7 +1,8 @@
 import type { RandomStream } from "../math/index.js";
 import type { StandardForm } from "../model/index.js";
-import type { Oracle, OracleBatch } from "../solve/index.js";
+import type { OracleBatch } from "../solve/index.js";
 import type { ProblemSession } from "./decision-problem.js";
+import type { ExamplesOracle } from "./instance-oracle.js";
 import type { Stages } from "./recourse.js";
 
 /** A problem whose unknown values are not in the objective alone, for losses that decide and judge by themselves. */
@@ -15,7 +16,11 @@ export interface Outcomes {
 
 /** What a decision loss is told once, before the first batch. All arrays are row-major and not to be changed. */
 export interface LossContext {
-  readonly oracle: Oracle;
+  /**
+   * Where it has `focus`, constraints differ from row to row, and it is focused on the rows of the batch: asked for one decision for
+   * each row, or for the same number for each, it needs nothing more.
+   */
+  readonly oracle: ExamplesOracle;
   /** The model in its solver; null for problems that are given by an oracle alone. */
   readonly session: ProblemSession | null;
   /** Gives the model, where the problem has one, in whatever solver or in none. */
@@ -65,6 +70,11 @@ export interface DecisionLoss {
    * problems whose unknown values are anywhere.
    */
   readonly takesOutcomes?: boolean;
+  /**
+   * The loss holds decisions of different rows against each other, so that all rows must have the same constraints and known
+   * costs. Elsewhere `train` refuses it.
+   */
+  readonly comparesRows?: boolean;
   /** Loads what `begin` needs and cannot wait for, such as a solver. To be called and awaited before `begin`. */
   load?(): Promise<void>;
   /** Prepares for examples; what it returns is called for batch after batch, and may keep its buffers. */

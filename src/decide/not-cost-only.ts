@@ -2,10 +2,10 @@ import { ForesolveError } from "../errors.js";
 import type { StandardForm } from "../model/index.js";
 import { requireCostOnly } from "../solve/index.js";
 
-/** The error of a model whose uncertain values are not in the objective alone, with what can be done about it here. */
-export function notCostOnly(form: StandardForm, fix: string): ForesolveError {
+/** The error of a model whose uncertain values, those of the first slots or of all, are not in the objective alone, with what can be done about it here. */
+export function notCostOnly(form: StandardForm, fix: string, uncertain?: number): ForesolveError {
   try {
-    requireCostOnly(form);
+    requireCostOnly(form, uncertain);
   } catch (error) {
     if (!(error instanceof ForesolveError)) throw error;
     const { code, message, data } = error;

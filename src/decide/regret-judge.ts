@@ -1,6 +1,7 @@
 import type { Example } from "../learn/index.js";
-import { oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
+import { oracleBatch, type OracleBatch } from "../solve/index.js";
 import { Hindsight } from "./hindsight.js";
+import { examplesBetween, type ExamplesOracle } from "./instance-oracle.js";
 import { realisedObjectives, regretOf, type Regret } from "./regret.js";
 import { truthsOf } from "./truths.js";
 
@@ -18,13 +19,19 @@ export class RegretJudge {
   readonly truths: Float64Array;
   /** The best decisions in hindsight. */
   readonly best: OracleBatch;
-  readonly #oracle: Oracle;
+  readonly #oracle: ExamplesOracle;
+  readonly #first: number;
 
-  /** @param best the best decisions in hindsight, where they are known already */
-  constructor(oracle: Oracle, data: readonly Example<unknown>[], best?: OracleBatch) {
+  /** @param known the best decisions in hindsight, where they are known already, and which of the oracle's examples the first one is */
+  constructor(
+    oracle: ExamplesOracle,
+    data: readonly Example<unknown>[],
+    known?: { readonly best: OracleBatch; readonly first: number },
+  ) {
     this.#oracle = oracle;
+    this.#first = known?.first ?? 0;
     this.truths = truthsOf(data, oracle.dimension);
-    this.best = best ?? new Hindsight(oracle, this.truths).between(0, data.length);
+    this.best = known?.best ?? new Hindsight(oracle, this.truths).between(0, data.length);
   }
 
   /** Totals that differ by less differ by the solver's rounding. */
@@ -34,7 +41,9 @@ export class RegretJudge {
 
   /** @param predictions [rows, dimension] */
   judge(predictions: Float64Array): { readonly regret: Regret; readonly decisions: OracleBatch } {
-    const decisions = oracleBatch(this.best.objectives.length, this.#oracle.dimension);
+    const rows = this.best.objectives.length;
+    const decisions = oracleBatch(rows, this.#oracle.dimension);
+    this.#oracle.focus?.(examplesBetween(this.#first, this.#first + rows));
     this.#oracle.solveBatch(predictions, decisions);
     return { regret: this.regretOf(realisedObjectives(decisions, this.truths)), decisions };
   }

@@ -1,7 +1,9 @@
+import { ForesolveError } from "../errors.js";
 import type { Example } from "../learn/index.js";
 import { isCostOnly, oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
 import type { DecisionProblem, OracleSession, TrainableProblem } from "./decision-problem.js";
 import { Hindsight } from "./hindsight.js";
+import type { ExamplesOracle } from "./instance-oracle.js";
 import { openJudge } from "./judge.js";
 import type { DecisionLoss, Outcomes } from "./loss.js";
 import { regretOf, type Regret } from "./regret.js";
@@ -19,8 +21,8 @@ export interface ExamplesJudge {
 /** A problem at work while predictors are trained through it, and the examples that they are trained on. */
 export interface TrainingGround {
   readonly session: OracleSession;
-  /** Refuses to solve where unknown values are not in the objective alone. */
-  readonly oracle: Oracle;
+  /** To be told about which examples it is asked. Refuses to solve where unknown values are not in the objective alone. */
+  readonly oracle: ExamplesOracle;
   /**
    * The realised cost of the decision for a prediction [dimension] on an example, less being better whatever the sense.
    * Null where the oracle knows it.
@@ -28,7 +30,7 @@ export interface TrainingGround {
   readonly costOf: ((prediction: Float64Array, example: number) => number) | null;
   /** The problem itself, where there is `costOf`: for losses that want slopes of realised costs. */
   readonly outcomes: Outcomes | null;
-  /** The best decisions for the truths of the first examples; only their objectives where there is no oracle. Not to be changed. */
+  /** The best decisions for truths of the first examples; only their objectives where there is no oracle. Not to be changed. */
   optimaOf(truths: Float64Array): OracleBatch;
   /** A judge on the examples from one to before another. */
   judgeOf(from: number, to: number): ExamplesJudge;
@@ -42,7 +44,7 @@ export interface TrainingGround {
  * each decision once the truth is known.
  *
  * @throws ForesolveError `FS_DECIDE_INVALID_TRUTH`, `FS_SOLVE_NOT_COST_ONLY` for a loss that needs an oracle which
- * the problem does not have.
+ * the problem does not have, `FS_DECIDE_ROWS_DIFFER` for one that compares decisions of rows whose constraints differ.
  */
 export async function openTrainingGround(
   problem: TrainableProblem,
@@ -54,7 +56,11 @@ export async function openTrainingGround(
     return outcomeGround(problem, data);
   const session = await problem.open();
   try {
-    return oracleGround(session, data);
+    if (session.oracleOver === undefined) return oracleGround(session, data);
+    const oracle = session.oracleOver(data.map(({ features }) => features));
+    if (loss.comparesRows === true) throw rowsDiffer(loss.name, problem.name);
+    // Without the solver: its model has more slots than are predicted.
+    return oracleGround({ oracle, dispose: () => session.dispose() }, data);
   } catch (error) {
     session.dispose();
     throw error;
@@ -74,7 +80,18 @@ export function needsOutcomes({ form, stages, uncertain, slotsOf }: DecisionProb
   return hasKnown || hasRecourse || !isCostOnly(form);
 }
 
-function oracleGround(session: OracleSession, data: readonly Example<unknown>[]): TrainingGround {
+function rowsDiffer(loss: string, problem: string): ForesolveError {
+  return new ForesolveError("FS_DECIDE_ROWS_DIFFER", {
+    message: `The loss "${loss}" compares decisions of different rows, but rows of "${problem}" differ in what is known of them: what is decided for one need not be feasible for another.`,
+    fix: "Train with a loss that decides for each row on its own: spoPlus(), perturbedFenchelYoung(), perturbedOptimizer(), perturbationGradient().",
+    data: { loss, problem },
+  });
+}
+
+function oracleGround(
+  session: OracleSession & { readonly oracle: ExamplesOracle },
+  data: readonly Example<unknown>[],
+): TrainingGround {
   const { oracle } = session;
   const hindsight = new Hindsight(oracle, truthsOf(data, oracle.dimension));
   return {
@@ -83,7 +100,8 @@ function oracleGround(session: OracleSession, data: readonly Example<unknown>[])
     costOf: null,
     outcomes: null,
     optimaOf: (truths) => hindsight.optimaOf(truths),
-    judgeOf: (from, to) => new RegretJudge(oracle, data.slice(from, to), hindsight.between(from, to)),
+    judgeOf: (from, to) =>
+      new RegretJudge(oracle, data.slice(from, to), { best: hindsight.between(from, to), first: from }),
     get solves() {
       return oracle.solves;
     },

@@ -6,8 +6,9 @@ import {
   type TrainingModel,
 } from "../learn/index.js";
 import { gatherRows, randomStream, type RandomStream } from "../math/index.js";
-import { oracleBatch, type Oracle, type OracleBatch } from "../solve/index.js";
+import { oracleBatch, type OracleBatch } from "../solve/index.js";
 import { modelOf } from "./decision-problem.js";
+import type { ExamplesOracle } from "./instance-oracle.js";
 import type { DecisionLoss, LossBatch } from "./loss.js";
 import type { TrainingGround } from "./training-ground.js";
 
@@ -18,7 +19,7 @@ const AVERAGE_DECAY = 0.998;
 export class TrainingRun {
   readonly #model: TrainingModel<never>;
   readonly #loss: (batch: LossBatch) => void;
-  readonly #oracle: Oracle;
+  readonly #oracle: ExamplesOracle;
   readonly #rows: number;
   /** The best decisions for the truths that the model is trained against. */
   readonly #optima: OracleBatch;
@@ -92,6 +93,7 @@ export class TrainingRun {
   #step(positions: Int32Array): number {
     const batch = this.#batchOf(positions);
     this.#model.forward(positions, batch.predictions);
+    this.#oracle.focus?.(batch.examples);
     this.#loss(batch);
     const loss = total(batch.losses);
     divide(batch.cotangents, batch.rows);

@@ -23,6 +23,7 @@ export type { LazyCandidate, LazyOptions, LazyResult } from "./lazy-rows.js";
 export { oracleBatch } from "./oracle.js";
 export type { Oracle, OracleBatch } from "./oracle.js";
 export { fixedCostOf, isCostOnly, linearOracle, requireCostOnly, writeExposure } from "./linear-oracle.js";
+export type { RowSlots } from "./linear-oracle.js";
 export { solverVersion } from "./solver-version.js";
 export { assignmentOracle } from "./oracles/assignment.js";
 export type { ArcGraph } from "./oracles/arc-graph.js";

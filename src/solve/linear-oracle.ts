@@ -9,9 +9,17 @@ import type { RunnableSession } from "./solve.js";
 import type { Solution } from "./solution.js";
 import { verifier } from "./verifier.js";
 
+/** How a row of costs becomes values of all slots, where some of these are known and differ from row to row. */
+export interface RowSlots {
+  /** Number of uncertain values; their slots come first. */
+  readonly dimension: number;
+  /** The values of all slots [slots] for the costs [dimension] of a row of the batch. */
+  slotsOf(costs: Float64Array, row: number): Float64Array;
+}
+
 /**
  * Any linear or integer model whose uncertain values occur in the objective only, as an oracle: one warm session,
- * only costs change, every answer is verified.
+ * only costs change, every answer is verified. With `rows`, what is known of a row may change with it, anywhere in the model.
  *
  * @throws ForesolveError `FS_SOLVE_NOT_COST_ONLY` when an uncertain value occurs in a constraint. `solveBatch` throws
  * `FS_SOLVE_NO_OPTIMUM` for a row without an optimal decision, `FS_SOLVE_VERIFICATION_FAILED` for one whose decision
@@ -33,11 +41,16 @@ import { verifier } from "./verifier.js";
  * [...batch.objectives]; // => [15, 12]
  * session.dispose();
  */
-export function linearOracle(session: RunnableSession & Pick<HighsSession, "setParameters">): Oracle {
+export function linearOracle(
+  session: RunnableSession & Pick<HighsSession, "setParameters">,
+  rows: RowSlots = { dimension: session.form.slots.count, slotsOf: (costs) => costs },
+): Oracle {
   const { form } = session;
-  requireCostOnly(form);
+  const { dimension } = rows;
+  requireCostOnly(form, dimension);
   const check = verifier(form);
-  const dimension = form.slots.count;
+  const exposure = new Float64Array(form.slots.count);
+  const uncertainExposure = exposure.subarray(0, dimension);
   let solves = 0;
   return {
     dimension,
@@ -46,11 +59,11 @@ export function linearOracle(session: RunnableSession & Pick<HighsSession, "setP
       return solves;
     },
     solveBatch(costs, out) {
-      const rows = requireBatch(form, costs, out);
-      for (let row = 0; row < rows; row++) {
+      const count = requireBatch(form, dimension, costs, out);
+      for (let row = 0; row < count; row++) {
         const from = row * dimension;
-        const to = from + dimension;
-        session.setParameters(costs.subarray(from, to));
+        const slots = rows.slotsOf(costs.subarray(from, from + dimension), row);
+        session.setParameters(slots);
         const outcome = session.run();
         solves++;
         const { columnValues, rowDuals, parameters } = session;
@@ -61,9 +74,12 @@ export function linearOracle(session: RunnableSession & Pick<HighsSession, "setP
           const best = new BestPoint(form, verify, performance.now(), undefined);
           throw noOptimum(form, row, conclude(best, { ...outcome, columnValues, rowDuals }, 0));
         }
-        writeExposure(form, columnValues, out.exposures.subarray(from, to));
+        writeExposure(form, columnValues, exposure);
+        out.exposures.set(uncertainExposure, from);
         out.objectives[row] = verification.objective;
-        out.fixedCosts[row] = fixedCostOf(form, columnValues);
+        let fixedCost = fixedCostOf(form, columnValues);
+        for (let slot = dimension; slot < exposure.length; slot++) fixedCost += exposure[slot] * slots[slot];
+        out.fixedCosts[row] = fixedCost;
       }
     },
   };
@@ -78,27 +94,27 @@ export function writeExposure(form: StandardForm, columnValues: Float64Array, ou
   for (let k = 0; k < offset.slots.length; k++) out[offset.slots[k]] += offset.coefficients[k];
 }
 
-/** Whether uncertain values occur in the objective only. */
-export function isCostOnly(form: StandardForm): boolean {
-  return placeOutsideObjective(form) === null;
+/** Whether uncertain values occur in the objective only: those of the first slots, or of all. */
+export function isCostOnly(form: StandardForm, uncertain: number = form.slots.count): boolean {
+  return placeOutsideObjective(form, uncertain) === null;
 }
 
-/** Where an uncertain value occurs outside the objective; null for nowhere. */
-function placeOutsideObjective(form: StandardForm): string | null {
+/** Where a value of the first slots occurs outside the objective; null for nowhere. */
+function placeOutsideObjective(form: StandardForm, uncertain: number): string | null {
   const { columnLower, columnUpper, rowBounds, matrix } = form.slots;
-  const [column] = [...columnLower.targets, ...columnUpper.targets];
-  return column !== undefined
-    ? `a bound of ${form.columnName(column)}`
-    : rowBounds.slots.length > 0
-      ? form.rowName(rowBounds.targets[0])
-      : matrix.slots.length > 0
-        ? "a coefficient of a constraint"
-        : null;
+  const isUncertain = (slot: number): boolean => slot < uncertain;
+  for (const { slots, targets } of [columnLower, columnUpper]) {
+    const term = slots.findIndex(isUncertain);
+    if (term >= 0) return `a bound of ${form.columnName(targets[term])}`;
+  }
+  const term = rowBounds.slots.findIndex(isUncertain);
+  if (term >= 0) return form.rowName(rowBounds.targets[term]);
+  return matrix.slots.some(isUncertain) ? "a coefficient of a constraint" : null;
 }
 
-/** Refuses a form whose uncertain values occur outside the objective. */
-export function requireCostOnly(form: StandardForm): void {
-  const place = placeOutsideObjective(form);
+/** Refuses a form whose uncertain values, those of the first slots or of all, occur outside the objective. */
+export function requireCostOnly(form: StandardForm, uncertain: number = form.slots.count): void {
+  const place = placeOutsideObjective(form, uncertain);
   if (place === null) return;
   throw new ForesolveError("FS_SOLVE_NOT_COST_ONLY", {
     message: `Model "${form.name}" has an uncertain value in ${place}; regret and decision losses need it in the objective only.`,
@@ -118,8 +134,7 @@ export function fixedCostOf(form: StandardForm, columnValues: Float64Array): num
 }
 
 /** Number of rows of a batch whose costs and results fit together. */
-function requireBatch(form: StandardForm, costs: Float64Array, out: OracleBatch): number {
-  const dimension = form.slots.count;
+function requireBatch(form: StandardForm, dimension: number, costs: Float64Array, out: OracleBatch): number {
   const rows = dimension === 0 ? 0 : costs.length / dimension;
   const room = Math.min(out.objectives.length, out.fixedCosts.length);
   if (Number.isInteger(rows) && room >= rows && out.exposures.length >= costs.length) return rows;

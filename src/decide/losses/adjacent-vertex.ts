@@ -46,6 +46,7 @@ export function adjacentVertex(options: AdjacentVertexOptions = {}): DecisionLos
   return {
     name: "lava",
     source: "Berden et al. 2025, NeurIPS, arXiv:2505.22224",
+    comparesRows: true,
     begin(context) {
       const { dimension, sense } = context.oracle;
       const known = neighbourhoods(context, mostNeighbours);

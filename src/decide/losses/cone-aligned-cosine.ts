@@ -62,6 +62,7 @@ export function coneAlignedCosine(options: ConeAlignedCosineOptions = {}): Decis
   return {
     name: "cave",
     source: "Tang and Khalil 2024, doi:10.1007/978-3-031-60599-4_12",
+    comparesRows: true,
     begin(context) {
       const { oracle, session, random } = context;
       const cones =

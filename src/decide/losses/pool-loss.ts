@@ -71,6 +71,7 @@ export function poolLoss(
   return {
     name: rule.name,
     source: rule.source,
+    comparesRows: true,
     begin({ oracle, truths: allTruths, optima: allOptima, random }) {
       const { dimension } = oracle;
       const sign = oracle.sense === "minimize" ? 1 : -1;

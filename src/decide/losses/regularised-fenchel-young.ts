@@ -37,9 +37,10 @@ export function regularisedFenchelYoung(options: RegularisationOptions = {}): De
       const scale = regularisationScale(allTruths, allOptima);
       const strength = lambda * scale.strength;
       const decision = new RegularisedDecision(oracle, strength, tolerance * scale.objective);
-      return ({ rows, predictions, optima, losses, cotangents }) => {
+      return ({ rows, examples, predictions, optima, losses, cotangents }) => {
         for (let row = 0; row < rows; row++) {
           const from = row * dimension;
+          oracle.focus?.(examples.subarray(row, row + 1));
           decision.solve(predictions, from);
           let linear = optima.fixedCosts[row] - decision.fixedCost;
           let squares = 0;

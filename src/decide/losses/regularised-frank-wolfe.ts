@@ -45,9 +45,10 @@ export function regularisedFrankWolfe(options: RegularisationOptions = {}): Deci
       const scale = regularisationScale(allTruths, allOptima);
       const decision = new RegularisedDecision(oracle, lambda * scale.strength, tolerance * scale.objective);
       const slopes = new Float64Array(dimension);
-      return ({ rows, predictions, truths, optima, losses, cotangents }) => {
+      return ({ rows, examples, predictions, truths, optima, losses, cotangents }) => {
         for (let row = 0; row < rows; row++) {
           const from = row * dimension;
+          oracle.focus?.(examples.subarray(row, row + 1));
           decision.solve(predictions, from);
           let cost = decision.fixedCost;
           for (let k = 0; k < dimension; k++) {
