@@ -132,8 +132,7 @@ export const ERROR_CODES = {
   FS_DECIDE_NO_UNCERTAIN_PARAMETER: "A decision problem's model does not use its uncertain parameter.",
   FS_DECIDE_TARGET_MISMATCH: "A predictor predicts something else than the problem's uncertain parameter.",
   FS_DECIDE_TOO_FEW_EXAMPLES: "There are too few examples to train or to compare on.",
-  FS_DECIDE_ROWS_DIFFER:
-    "A loss compares decisions of different rows, but the constraints of these differ.",
+  FS_DECIDE_ROWS_DIFFER: "A loss compares decisions of different rows, but the constraints of these differ.",
   FS_DECIDE_UNKNOWN_ROW: "Walk-forward predictions are asked for a row that they were not made for.",
   // data
   FS_DATA_COLUMN_AMBIGUOUS: "A column that was asked for occurs more than once in the file.",

@@ -17,7 +17,7 @@ export interface RaceEntrant {
   readonly validationRegret: number;
   /** Solves spent on it. */
   readonly oracleCalls: number;
-  /** Why it could not take part, such as a transform that its targets do not have; null for all others. */
+  /** Why it could not take part, such as a transform that its targets do not have, or a loss that compares rows whose constraints differ; null for all others. */
   readonly withdrawn: string | null;
 }
 

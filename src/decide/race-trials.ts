@@ -5,6 +5,7 @@ import type { IndexSets } from "../model/index.js";
 import { oracleBatch } from "../solve/index.js";
 import type { ContestSettings, Trainer } from "./contest-settings.js";
 import type { OracleSession, TrainableProblem } from "./decision-problem.js";
+import type { ExamplesOracle } from "./instance-oracle.js";
 import type { DecisionLoss } from "./loss.js";
 import { meanPredictions, type RaceCandidate } from "./race-candidate.js";
 import { byRegret, RaceEntry } from "./race-entry.js";
@@ -31,7 +32,8 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
   readonly #budget: SolveBudget;
   readonly #through: TrainableProblem<S, U>;
   readonly #trainer: Trainer<Row, S, U>;
-  readonly #session: OracleSession;
+  /** Over all examples. */
+  readonly #oracle: ExamplesOracle;
   readonly #started = Date.now();
   #done = 0;
   #planned = 0;
@@ -48,8 +50,10 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
     this.#budget = options.budget;
     this.#through = options.through;
     this.#trainer = options.trainer;
-    this.#session = options.session;
-    this.judge = new RegretJudge(options.session.oracle, options.settings.data);
+    const { data } = options.settings;
+    this.#oracle =
+      options.session.oracleOver?.(data.map(({ features }) => features)) ?? options.session.oracle;
+    this.judge = new RegretJudge(this.#oracle, data);
   }
 
   get isStopped(): boolean {
@@ -66,7 +70,7 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
       loss,
       role,
       examples: this.#settings.data.length,
-      dimension: this.#session.oracle.dimension,
+      dimension: this.#oracle.dimension,
     });
     this.entries.push(entry);
     return entry;
@@ -106,7 +110,7 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
   average(entries: readonly RaceEntry<Row, S, U>[]): RaceCandidate<Row, S, U> {
     const [first] = entries;
     const rows = Int32Array.from(first.regrets.keys()).filter((row) => !Number.isNaN(first.regrets[row]));
-    const { dimension } = this.#session.oracle;
+    const { dimension } = this.#oracle;
     const judged = new Float64Array(rows.length * dimension);
     gatherRows(meanPredictions(entries), rows, dimension, judged);
     const { perRow, ratioOfSums } = this.#regretOn(rows, judged).regret;
@@ -165,18 +169,19 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
     await breathe();
   }
 
-  /** Null where the budget does not allow it, and for a teacher whose transform the targets do not have. */
+  /** Null where the budget does not allow it, and for those that the problem or its targets rule out. */
   async #fitTo(entry: RaceEntry<Row, S, U>, fold: number): Promise<FittedPredictor<Row, S, U> | null> {
     const { data, folds, seed } = this.#settings;
     const { train, test } = folds[fold];
     const examples = Array.from(train, (row) => data[row]);
-    if (entry.loss !== null) return await this.#trainWithin(entry, examples, seed + fold);
-    if (this.#budget.left < test.length) return null;
     try {
+      if (entry.loss !== null) return await this.#trainWithin(entry, examples, seed + fold);
+      if (this.#budget.left < test.length) return null;
       return await entry.predictor.fit(examples, { seed: seed + fold });
     } catch (error) {
-      const isUnfit = error instanceof ForesolveError && error.code === "FS_LEARN_TRANSFORM_DOMAIN";
-      if (entry.role !== "teacher" || !isUnfit) throw error;
+      if (!(error instanceof ForesolveError)) throw error;
+      const isUnfit = entry.role === "teacher" && error.code === "FS_LEARN_TRANSFORM_DOMAIN";
+      if (!isUnfit && error.code !== "FS_DECIDE_ROWS_DIFFER") throw error;
       entry.withdrawn = error.message;
       return null;
     }
@@ -187,9 +192,10 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
     rows: Int32Array,
     predictions: Float64Array,
   ): { readonly regret: ReturnType<typeof regretOf>; readonly best: Float64Array } {
-    const { oracle } = this.#session;
+    const oracle = this.#oracle;
     const { dimension } = oracle;
     const decisions = oracleBatch(rows.length, dimension);
+    oracle.focus?.(rows);
     oracle.solveBatch(predictions, decisions);
     const truths = new Float64Array(rows.length * dimension);
     gatherRows(this.judge.truths, rows, dimension, truths);

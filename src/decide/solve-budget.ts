@@ -26,9 +26,21 @@ export class SolveBudget {
       ...problem,
       open: async (): Promise<OracleSession> => {
         const session = await problem.open();
+        const metered = (oracle: Oracle): Oracle => this.#meteredOracle(oracle);
+        let known: Oracle | null = null;
         return {
           ...(session.solver !== undefined && { solver: session.solver }),
-          oracle: this.#meteredOracle(session.oracle),
+          get oracle() {
+            return (known ??= metered(session.oracle));
+          },
+          ...(session.oracleOver !== undefined && {
+            oracleOver(rows: readonly unknown[]) {
+              const oracle = session.oracleOver!(rows);
+              return Object.assign(metered(oracle), {
+                focus: (examples: Int32Array) => oracle.focus(examples),
+              });
+            },
+          }),
           dispose: () => session.dispose(),
         };
       },

@@ -116,6 +116,26 @@ describe("training", () => {
     }
   });
 
+  test("races go through them; a loss that compares rows withdraws and says why", async () => {
+    const auto = { folds: 2, average: false, oracleCalls: 20_000 };
+    const options = { loss: "auto", auto, epochs: 1, seed: 6 } as const;
+    const raced = await train(lines, { ...options, data: shifts(60, 3, oneOrTwo), through: crewed });
+    const { entrants } = raced.training.race!;
+    const withdrawn = entrants.filter((entrant) => entrant.withdrawn !== null);
+    expect(withdrawn.map(({ loss }) => loss)).toEqual(["ltr-list"]);
+    expect(withdrawn[0]!.withdrawn).toContain("need not be feasible for another");
+    expect(entrants.map(({ loss }) => loss)).toEqual(expect.arrayContaining([null, "spo+", "pfyl"]));
+    // The same limit in all rows: the same race as without.
+    const data = shifts(60, 4, () => 2);
+    const losses = [spoPlus(), perturbedFenchelYoung()];
+    const [known, fixed] = await Promise.all(
+      [crewed, crewOfTwo].map((problem) =>
+        train(lines, { ...options, auto: { ...auto, losses }, data, through: problem }),
+      ),
+    );
+    expect(known!.training).toEqual(fixed!.training);
+  });
+
   test("losses that take outcomes train as before", async () => {
     const data = shifts(40, 3, oneOrTwo);
     for (const loss of [scoreFunction({ samples: 2 }), quadraticLayer()]) {
