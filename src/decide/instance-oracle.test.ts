@@ -4,6 +4,7 @@ import { decide, largestDifference, normals, positives, SENSES } from "../../tes
 import { dot, enumeratingOracle, subsets, type Option, type Sense } from "../../test/small-problems.js";
 import { randomStream } from "../math/index.js";
 import { add, atLeast, atMost, indexSet, model, mul, total } from "../model/index.js";
+import type { OracleBatch } from "../solve/index.js";
 import {
   adaptiveImplicitMle,
   blackboxInterpolation,
@@ -22,7 +23,9 @@ import {
   type ExamplesOracle,
   type JointProblem,
 } from "./index.js";
+import { Hindsight } from "./hindsight.js";
 import { PerturbedDecisions } from "./perturbation.js";
+import { RegretJudge } from "./regret-judge.js";
 
 /** How much of what there is today, and what each item takes of it and costs beside its unknown worth. */
 interface Day {
@@ -145,6 +148,36 @@ describe.each(SENSES)("to %s", (sense) => {
       }
       expect(oracle.solves).toBe(4 * (days.length + 2 + 3));
       expect(oracle.dimension).toBe(ITEMS);
+    });
+  });
+
+  test("best decisions in hindsight and the judge of later rows are about the right days", async () => {
+    await withOracle(sense, (oracle) => {
+      const reference = bruteForce(sense);
+      const wantedFor = (examples: Int32Array, costs: Float64Array): OracleBatch => {
+        reference.focus!(examples);
+        return decide(reference, costs);
+      };
+      const hindsight = new Hindsight(oracle, truths);
+      const wanted = wantedFor(ALL, truths);
+      expect(
+        largestDifference(hindsight.between(4, 6).objectives, wanted.objectives.slice(4, 6)),
+      ).toBeLessThan(1e-9);
+      expect(largestDifference(hindsight.between(0, 9).objectives, wanted.objectives)).toBeLessThan(1e-9);
+      // Other truths, of the first days.
+      const taught = predictions.slice(0, 3 * ITEMS);
+      const { objectives } = wantedFor(ALL.slice(0, 3), taught);
+      expect(largestDifference(hindsight.optimaOf(taught).objectives, objectives)).toBeLessThan(1e-9);
+
+      const late = days.slice(5).map((features, k) => ({
+        features,
+        truth: truths.slice((5 + k) * ITEMS, (6 + k) * ITEMS),
+      }));
+      const judge = new RegretJudge(oracle, late, { best: hindsight.between(5, 9), first: 5 });
+      const { decisions, regret } = judge.judge(predictions.slice(5 * ITEMS));
+      const decided = wantedFor(ALL.slice(5), predictions.slice(5 * ITEMS));
+      expect(largestDifference(decisions.objectives, decided.objectives)).toBeLessThan(1e-9);
+      expect(Math.min(...regret.perRow)).toBeGreaterThan(-1e-9);
     });
   });
 

@@ -217,8 +217,22 @@ describe("refusals", () => {
       },
       recourse: { firstStage: ["hired"] },
     });
+    // Nothing known: the order of decisions alone rules an oracle out.
+    const late = decisionProblem({
+      uncertain,
+      build({ gain }) {
+        const m = model("late");
+        const hired = m.variable("hired", { over: [], lower: 0, upper: 3 });
+        const run = m.variable("run", { over: [machine], lower: 0, upper: 1 });
+        m.require("crew", atMost(total(run), hired));
+        m.maximize(add(total(mul(gain, run)), mul(-1, hired)));
+        return m;
+      },
+      recourse: { firstStage: ["hired"] },
+    });
     for (const [problem, said] of [
       [inConstraint, "a coefficient of a constraint"],
+      [late, "once the truth is known"],
       [twoStages, "once the truth is known"],
     ] as const) {
       const attempt = train(lines, { data, loss: spoPlus(), through: problem });

@@ -79,8 +79,13 @@ export interface TrainedPredictor<
  * regret on the last examples; the ordinary fit takes part in that choice, and then all examples are trained on for
  * that many epochs. With `validationShare: 0` the number of epochs is yours to choose.
  *
+ * Constraints and known costs may differ from row to row: `known` parameters of `decisionProblem` are taken from each example's
+ * features, and each row is decided on under its own.
+ *
  * @throws ForesolveError `FS_DECIDE_TARGET_MISMATCH`, `FS_DECIDE_TOO_FEW_EXAMPLES`, `FS_DECIDE_INVALID_OPTION`,
- * `FS_DECIDE_INVALID_TRUTH`, `FS_SOLVE_NO_OPTIMUM`, and what the predictor's own fit throws.
+ * `FS_DECIDE_INVALID_TRUTH`, `FS_SOLVE_NO_OPTIMUM`, `FS_SOLVE_NOT_COST_ONLY` for a loss that asks an oracle where unknowns are in
+ * constraints, `FS_DECIDE_ROWS_DIFFER` for one that compares decisions of rows whose constraints differ, `FS_SOLVE_WRONG_PARAMETERS`
+ * for an example whose known values are missing or not finite, and what the predictor's own fit throws.
  * @example
  * import { equal, indexSet, model, mul, total } from "foresolve/model";
  * import { ridge } from "foresolve/learn";
