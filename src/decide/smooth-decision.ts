@@ -1,6 +1,5 @@
 import { conicForm, filledForm, requireConvex, type StandardForm } from "../model/index.js";
-import type { OpenClarabel, SolverSession } from "../solve/index.js";
-import { InteriorPoint } from "./interior-point.js";
+import { InteriorPoint, type OpenClarabel, type SolverSession } from "../solve/index.js";
 import { invalidOption } from "./invalid-option.js";
 import { largest } from "./kkt-system.js";
 import { relaxation, withSquares } from "./relaxation.js";

@@ -22,6 +22,7 @@ export { solveLazily } from "./lazy-rows.js";
 export type { LazyCandidate, LazyOptions, LazyResult } from "./lazy-rows.js";
 export { oracleBatch } from "./oracle.js";
 export type { Oracle, OracleBatch } from "./oracle.js";
+export { InteriorPoint } from "./interior-point.js";
 export { fixedCostOf, isCostOnly, linearOracle, requireCostOnly, writeExposure } from "./linear-oracle.js";
 export type { RowSlots } from "./linear-oracle.js";
 export { solverVersion } from "./solver-version.js";

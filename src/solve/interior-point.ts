@@ -13,9 +13,26 @@ const RIDGE = 1e-10;
 const FIXED = 1e14;
 
 /**
- * Interior points for convex quadratic programs with linear rows that share one pattern: predictor and corrector (Mehrotra, SIAM
- * Journal on Optimization 2, 1992) over the quasidefinite system of columns and rows, whose order of elimination is found once. Bounds of
- * columns and limits of rows are diagonal in it. It does not prove that there is no optimum: it then just does not arrive.
+ * Interior points for many convex quadratic programs with linear rows that share one pattern, as one is solved for each row of a
+ * training: predictor and corrector (Mehrotra, "On the implementation of a primal-dual interior point method", SIAM Journal on
+ * Optimization 2, 1992, doi:10.1137/0802028) over the quasidefinite system of columns and rows, whose order of elimination is found
+ * once. Bounds of columns and limits of rows are diagonal in it. Whole numbers and cones are not looked at. It does not prove that
+ * there is no optimum: it then just does not arrive. To solve a model once, use `solve`.
+ *
+ * @example
+ * import { equal, indexSet, model, square, standardForm, total } from "foresolve/model";
+ * import { InteriorPoint } from "foresolve/solve";
+ *
+ * // As even as can be, with at least 2 in the first.
+ * const place = indexSet("place", 3);
+ * const m = model("shares");
+ * const share = m.variable("share", { over: [place], lower: [2, 0, 0] });
+ * m.require("all", equal(total(share), 3));
+ * m.minimize(total(square(share)));
+ * const form = standardForm(m);
+ * const point = new InteriorPoint(form, 0);
+ * point.solve(form); // => true
+ * point.columnValues.map((value) => Math.round(value * 1e6) / 1e6); // => new Float64Array([2, 0.5, 0.5])
  */
 export class InteriorPoint {
   /** [columns] */
@@ -34,7 +51,10 @@ export class InteriorPoint {
   readonly #right: Float64Array;
   readonly #slope: Float64Array;
 
-  /** @param strength curvature in all columns beside the form's own */
+  /**
+   * @param form any of the programs: its pattern counts, its numbers do not
+   * @param strength curvature in all columns beside the form's own, in objective units per square; at least 0
+   */
   constructor(form: StandardForm, strength: number) {
     const { columns, rows, matrix, quadratic } = form;
     this.#strength = strength;
@@ -59,7 +79,7 @@ export class InteriorPoint {
     this.#slope = new Float64Array(columns);
   }
 
-  /** Whether it came to the optimum of a form with its slots filled. */
+  /** Whether it came to the optimum (residuals and gap below 1e-10 of the sizes at hand) of a form with its slots filled. */
   solve(form: StandardForm): boolean {
     const [x, s, prices, right] = [this.#columns, this.#rows, this.#prices, this.#right];
     const sign = form.sense === "minimize" ? 1 : -1;
@@ -68,6 +88,7 @@ export class InteriorPoint {
     s.lower.set(form.rowLower);
     s.upper.set(form.rowUpper);
     const costs = largestOf(form.cost, 0);
+    const bend = Math.max(this.#strength, 2 * largestOf(form.quadratic.objective.values, 0));
     const reach =
       Math.max(largestOf(x.lower, 0), largestOf(x.upper, 0), largestOf(s.lower, 0), largestOf(s.upper, 0)) ||
       1;
@@ -96,7 +117,7 @@ export class InteriorPoint {
         slope = Math.max(slope, Math.abs(rest));
       }
       const size = Math.max(largestOf(x.value, 0), 1e-3 * reach);
-      const steepness = Math.max(costs, this.#strength * size);
+      const steepness = Math.max(costs, bend * size);
       if (
         broken <= ACCURATE * Math.max(size, reach) &&
         slope <= ACCURATE * steepness &&
@@ -106,7 +127,7 @@ export class InteriorPoint {
         this.rowDuals = prices.map((price) => sign * price);
         return true;
       }
-      if (!this.#factor(form, sign, (costs || this.#strength) / reach)) return false;
+      if (!this.#factor(form, sign, (costs || bend) / reach)) return false;
       let target = 0;
       for (const corrects of [false, true]) {
         if (corrects) {
