@@ -237,8 +237,9 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
     const relay = (): void => stop.abort();
     signal?.addEventListener("abort", relay);
     if (signal?.aborted === true) relay();
+    const before = this.#budget.used;
     try {
-      return await this.#budget.within(solves, relay, () =>
+      const trained = await this.#budget.within(solves, relay, () =>
         this.#trainer(entry.predictor as DifferentiablePredictor<Row, S, U>, {
           ...training,
           data: examples,
@@ -248,6 +249,9 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
           signal: stop.signal,
         }),
       );
+      // Losses that take outcomes ask no oracle: what they solve is known in the end only.
+      this.#budget.charge(Math.max(0, trained.training.oracleCalls - (this.#budget.used - before)));
+      return trained;
     } finally {
       signal?.removeEventListener("abort", relay);
     }

@@ -47,6 +47,11 @@ export class SolveBudget {
     };
   }
 
+  /** Counts solves that were made without its oracles. */
+  charge(solves: number): void {
+    this.#used += solves;
+  }
+
   /** Runs `work` and calls `onLimit` once it has made so many solves: a training ends after the epoch it is in. */
   async within<T>(solves: number, onLimit: () => void, work: () => Promise<T>): Promise<T> {
     this.#limit = this.#used + solves;

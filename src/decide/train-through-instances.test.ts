@@ -26,6 +26,7 @@ import {
   perturbedFenchelYoung,
   pointwiseRanking,
   quadraticLayer,
+  race,
   regularisedFenchelYoung,
   scoreFunction,
   spoPlus,
@@ -134,6 +135,23 @@ describe("training", () => {
       ),
     );
     expect(known!.training).toEqual(fixed!.training);
+  });
+
+  test("races count the solves of losses that take outcomes", async () => {
+    const { report } = await race({
+      data: shifts(40, 3, oneOrTwo),
+      through: crewed,
+      predictors: [lines],
+      losses: [scoreFunction({ samples: 2 })],
+      folds: 2,
+      epochs: 1,
+      oracleCalls: 4000,
+    });
+    const [plain, score] = [null, "score"].map((name) => report.entrants.find(({ loss }) => loss === name)!);
+    // Two folds, 20 rows each to judge on; the others: 16 rows to train on with two samples each, 4 to validate on.
+    expect(plain!.oracleCalls).toBe(40);
+    expect(score!.oracleCalls).toBeGreaterThanOrEqual(40 + 2 * (20 + 4 + 2 * 16 + 4));
+    expect(report.oracleCalls).toBeGreaterThanOrEqual(40 + plain!.oracleCalls + score!.oracleCalls);
   });
 
   test("losses that take outcomes train as before", async () => {
