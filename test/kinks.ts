@@ -1,4 +1,4 @@
-import { SmoothDecision } from "../src/decide/smooth-decision.js";
+import { SmoothDecision } from "../src/decide/layers/smooth-decision.js";
 import type { StandardForm } from "../src/model/index.js";
 import { loadClarabel } from "../src/solve/index.js";
 

@@ -2,16 +2,16 @@ import { expect, test } from "vitest";
 import { refusalOf } from "../../test/refusal.js";
 import { ridge, rulePredictor, type FittedPredictor } from "../learn/index.js";
 import { atMost, indexSet, model, mul, sumSquares, total } from "../model/index.js";
-import { backtest } from "./backtest.js";
-import { decisionProblem } from "./decision-problem.js";
+import { backtest } from "./regret/backtest.js";
+import { decisionProblem } from "./problem/decision-problem.js";
 import { gridPathProblem } from "./families/shortest-path-case.js";
-import { jointPredictor } from "./joint-predictor.js";
-import { openJudge } from "./judge.js";
+import { jointPredictor } from "./problem/joint-predictor.js";
+import { openJudge } from "./problem/judge.js";
 import { spoPlus } from "./losses/spo-plus.js";
-import { policy } from "./policy.js";
-import { safetyMargin } from "./safety-margin.js";
-import { scenarioPolicy } from "./scenario-policy.js";
-import { train } from "./train.js";
+import { policy } from "./policy/policy.js";
+import { safetyMargin } from "./policy/safety-margin.js";
+import { scenarioPolicy } from "./policy/scenario-policy.js";
+import { train } from "./training/train.js";
 
 interface Row {
   readonly weights: readonly number[];

@@ -1,12 +1,12 @@
-export { decisionProblem } from "./decision-problem.js";
+export { decisionProblem } from "./problem/decision-problem.js";
 export type {
   DecisionProblem,
   DecisionProblemOptions,
   OracleSession,
   ProblemSession,
   TrainableProblem,
-} from "./decision-problem.js";
-export type { JointProblem, JointProblemOptions, KnownBlocks } from "./joint-problem.js";
+} from "./problem/decision-problem.js";
+export type { JointProblem, JointProblemOptions, KnownBlocks } from "./problem/joint-problem.js";
 export type {
   Block,
   BlockParameters,
@@ -15,20 +15,20 @@ export type {
   JointSets,
   KnownBlock,
   UnitOf,
-} from "./parameter-blocks.js";
-export type { RecourseOptions, SoftRow, Stages } from "./recourse.js";
-export { openJudge } from "./judge.js";
-export type { Judge } from "./judge.js";
-export { jointPredictor } from "./joint-predictor.js";
-export type { JointPredictors } from "./joint-predictor.js";
-export { safetyMargin } from "./safety-margin.js";
-export type { SafetyMarginOptions, WithSafetyMargin } from "./safety-margin.js";
-export { scenarioPolicy } from "./scenario-policy.js";
-export type { ScenarioPolicyOptions } from "./scenario-policy.js";
-export type { ExamplesOracle, InstanceOracle } from "./instance-oracle.js";
-export { oracleProblem } from "./oracle-problem.js";
-export type { ModelledProblem, OracleProblemOptions } from "./oracle-problem.js";
-export type { DecisionLoss, LossBatch, LossContext, Outcomes } from "./loss.js";
+} from "./problem/parameter-blocks.js";
+export type { RecourseOptions, SoftRow, Stages } from "./problem/recourse.js";
+export { openJudge } from "./problem/judge.js";
+export type { Judge } from "./problem/judge.js";
+export { jointPredictor } from "./problem/joint-predictor.js";
+export type { JointPredictors } from "./problem/joint-predictor.js";
+export { safetyMargin } from "./policy/safety-margin.js";
+export type { SafetyMarginOptions, WithSafetyMargin } from "./policy/safety-margin.js";
+export { scenarioPolicy } from "./policy/scenario-policy.js";
+export type { ScenarioPolicyOptions } from "./policy/scenario-policy.js";
+export type { ExamplesOracle, InstanceOracle } from "./problem/instance-oracle.js";
+export { oracleProblem } from "./problem/oracle-problem.js";
+export type { ModelledProblem, OracleProblemOptions } from "./problem/oracle-problem.js";
+export type { DecisionLoss, LossBatch, LossContext, Outcomes } from "./losses/loss.js";
 export { spoPlus } from "./losses/spo-plus.js";
 export { adjacentVertex } from "./losses/adjacent-vertex.js";
 export type { AdjacentVertexOptions } from "./losses/adjacent-vertex.js";
@@ -44,7 +44,7 @@ export { pairwiseRanking } from "./losses/pairwise-ranking.js";
 export type { PairwiseRankingOptions } from "./losses/pairwise-ranking.js";
 export { pointwiseRanking } from "./losses/pointwise-ranking.js";
 export type { PoolOptions } from "./losses/pool-loss.js";
-export { SolutionPool } from "./solution-pool.js";
+export { SolutionPool } from "./losses/solution-pool.js";
 export { adaptiveImplicitMle } from "./losses/adaptive-implicit-mle.js";
 export type { AdaptiveImplicitMleOptions } from "./losses/adaptive-implicit-mle.js";
 export { blackboxInterpolation } from "./losses/blackbox-interpolation.js";
@@ -73,17 +73,17 @@ export type { RegularisationOptions } from "./losses/regularised-frank-wolfe.js"
 export { scoreFunction } from "./losses/score-function.js";
 export type { JudgedDecision, ScoreFunctionOptions } from "./losses/score-function.js";
 export { squaredError } from "./losses/squared-error.js";
-export type { Perturbation } from "./perturbation.js";
-export type { Sides } from "./target-difference.js";
-export { realisedObjectives, regretOf } from "./regret.js";
-export type { Regret } from "./regret.js";
-export { train } from "./train.js";
-export type { TrainOptions, TrainProgress, TrainedPredictor } from "./train.js";
-export type { TrainingRecord } from "./epoch-search.js";
-export { decisionFocused } from "./decision-focused.js";
-export type { DecisionFocusedOptions, DecisionFocusedPredictor } from "./decision-focused.js";
-export { policy } from "./policy.js";
-export type { PolicyOptions } from "./policy.js";
+export type { Perturbation } from "./losses/perturbation.js";
+export type { Sides } from "./losses/target-difference.js";
+export { realisedObjectives, regretOf } from "./regret/regret.js";
+export type { Regret } from "./regret/regret.js";
+export { train } from "./training/train.js";
+export type { TrainOptions, TrainProgress, TrainedPredictor } from "./training/train.js";
+export type { TrainingRecord } from "./training/epoch-search.js";
+export { decisionFocused } from "./training/decision-focused.js";
+export type { DecisionFocusedOptions, DecisionFocusedPredictor } from "./training/decision-focused.js";
+export { policy } from "./policy/policy.js";
+export type { PolicyOptions } from "./policy/policy.js";
 export type {
   BindingConstraint,
   DecideOptions,
@@ -92,19 +92,19 @@ export type {
   Policy,
   PolicyKind,
   RuleFallback,
-} from "./decision.js";
-export { deadlineCurve } from "./deadline-curve.js";
-export type { DeadlineCurveOptions, DeadlinePoint } from "./deadline-curve.js";
-export { learnedProxy } from "./learned-proxy.js";
-export type { LearnedProxy, LearnedProxyOptions, PlanColumns, ProxyCheck } from "./learned-proxy.js";
-export { fixedPlan } from "./fixed-plan.js";
-export type { FixedPlanOptions } from "./fixed-plan.js";
-export { backtest } from "./backtest.js";
-export type { BacktestOptions, BacktestReport, PolicyResult } from "./backtest.js";
-export { FEWEST_BLOCKS, outcomeOf, pairedInterval } from "./paired-interval.js";
-export type { Outcome, PairedInterval, PairedIntervalOptions } from "./paired-interval.js";
-export { walkForward } from "./walk-forward.js";
-export type { WalkForwardOptions } from "./walk-forward.js";
+} from "./policy/decision.js";
+export { deadlineCurve } from "./policy/deadline-curve.js";
+export type { DeadlineCurveOptions, DeadlinePoint } from "./policy/deadline-curve.js";
+export { learnedProxy } from "./policy/learned-proxy.js";
+export type { LearnedProxy, LearnedProxyOptions, PlanColumns, ProxyCheck } from "./policy/learned-proxy.js";
+export { fixedPlan } from "./policy/fixed-plan.js";
+export type { FixedPlanOptions } from "./policy/fixed-plan.js";
+export { backtest } from "./regret/backtest.js";
+export type { BacktestOptions, BacktestReport, PolicyResult } from "./regret/backtest.js";
+export { FEWEST_BLOCKS, outcomeOf, pairedInterval } from "./regret/paired-interval.js";
+export type { Outcome, PairedInterval, PairedIntervalOptions } from "./regret/paired-interval.js";
+export { walkForward } from "./regret/walk-forward.js";
+export type { WalkForwardOptions } from "./regret/walk-forward.js";
 export { assignmentCase, assignmentProblem } from "./families/assignment-case.js";
 export type { AssignmentStructure, Pairs } from "./families/assignment-case.js";
 export {
@@ -131,16 +131,16 @@ export type { ModelledCase, SyntheticCase, SyntheticOptions } from "./families/s
 export { travellingSalesmanCase, travellingSalesmanProblem } from "./families/travelling-salesman-case.js";
 export type { Edges } from "./families/route-model.js";
 export { vehicleRoutingCase, vehicleRoutingProblem } from "./families/vehicle-routing-case.js";
-export { evaluateRegret } from "./evaluate-regret.js";
-export type { EvaluateRegretOptions, PredictorRegret, RegretReport } from "./evaluate-regret.js";
-export { compareRegrets } from "./regret-comparison.js";
-export type { NamedRegret, RegretComparison } from "./regret-comparison.js";
-export { regretDistribution } from "./regret-distribution.js";
-export type { RegretDistribution } from "./regret-distribution.js";
-export { regretBySolves } from "./regret-by-solves.js";
-export type { SolveCurve, SolvePoint } from "./regret-by-solves.js";
-export { race } from "./race.js";
-export type { RaceOptions, RaceResult } from "./race.js";
+export { evaluateRegret } from "./regret/evaluate-regret.js";
+export type { EvaluateRegretOptions, PredictorRegret, RegretReport } from "./regret/evaluate-regret.js";
+export { compareRegrets } from "./regret/regret-comparison.js";
+export type { NamedRegret, RegretComparison } from "./regret/regret-comparison.js";
+export { regretDistribution } from "./regret/regret-distribution.js";
+export type { RegretDistribution } from "./regret/regret-distribution.js";
+export { regretBySolves } from "./regret/regret-by-solves.js";
+export type { SolveCurve, SolvePoint } from "./regret/regret-by-solves.js";
+export { race } from "./race/race.js";
+export type { RaceOptions, RaceResult } from "./race/race.js";
 export type {
   RaceComparison,
   RaceEntrant,
@@ -148,12 +148,12 @@ export type {
   RacePoint,
   RaceProgress,
   RaceReport,
-} from "./race-report.js";
-export type { AutoOptions } from "./train-auto.js";
-export { autoLosses } from "./auto-losses.js";
-export { predictorClasses } from "./predictor-classes.js";
-export type { PredictorClassesOptions } from "./predictor-classes.js";
-export { boostedDecisions } from "./boosted-decisions.js";
-export type { BoostedDecisionsOptions, BoostedDecisionsPredictor } from "./boosted-decisions.js";
-export { spoTree } from "./spo-tree.js";
-export type { SpoTreeOptions, SpoTreePredictor } from "./spo-tree.js";
+} from "./race/race-report.js";
+export type { AutoOptions } from "./race/train-auto.js";
+export { autoLosses } from "./race/auto-losses.js";
+export { predictorClasses } from "./race/predictor-classes.js";
+export type { PredictorClassesOptions } from "./race/predictor-classes.js";
+export { boostedDecisions } from "./trees/boosted-decisions.js";
+export type { BoostedDecisionsOptions, BoostedDecisionsPredictor } from "./trees/boosted-decisions.js";
+export { spoTree } from "./trees/spo-tree.js";
+export type { SpoTreeOptions, SpoTreePredictor } from "./trees/spo-tree.js";

@@ -1,7 +1,7 @@
 import { ForesolveError } from "../../errors.js";
 import { atMost, equal, indexSet, model, mul, sum, total, type IndexSet } from "../../model/index.js";
 import { assignmentOracle, oracleBatch, type Oracle } from "../../solve/index.js";
-import { oracleProblem, type ModelledProblem } from "../oracle-problem.js";
+import { oracleProblem, type ModelledProblem } from "../problem/oracle-problem.js";
 import { polynomialCase } from "./polynomial-case.js";
 import { requireWhole, type ModelledCase, type SyntheticOptions } from "./synthetic-case.js";
 

@@ -10,7 +10,7 @@ import {
   total,
   type IndexSet,
 } from "../../model/index.js";
-import { decisionProblem, type DecisionProblem } from "../decision-problem.js";
+import { decisionProblem, type DecisionProblem } from "../problem/decision-problem.js";
 import { polynomialCase } from "./polynomial-case.js";
 import type { SyntheticCase, SyntheticOptions } from "./synthetic-case.js";
 

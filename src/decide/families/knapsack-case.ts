@@ -11,7 +11,7 @@ import {
   type UncertainParameter,
 } from "../../model/index.js";
 import { knapsackOracle, type KnapsackStructure } from "../../solve/index.js";
-import { oracleProblem, type ModelledProblem } from "../oracle-problem.js";
+import { oracleProblem, type ModelledProblem } from "../problem/oracle-problem.js";
 import { numpyRandomState } from "./numpy-random-state.js";
 import {
   drawMatrix,

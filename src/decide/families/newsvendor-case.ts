@@ -8,9 +8,9 @@ import {
   total,
   type IndexSet,
 } from "../../model/index.js";
-import { decisionProblem } from "../decision-problem.js";
+import { decisionProblem } from "../problem/decision-problem.js";
 import { invalidOption } from "../invalid-option.js";
-import type { JointProblem } from "../joint-problem.js";
+import type { JointProblem } from "../problem/joint-problem.js";
 import { polynomialCase } from "./polynomial-case.js";
 import { requireWhole, type SyntheticCase, type SyntheticOptions } from "./synthetic-case.js";
 

@@ -14,7 +14,7 @@ import {
   type IndexSet,
 } from "../../model/index.js";
 import { clarabelSolver, linearOracle } from "../../solve/index.js";
-import type { TrainableProblem } from "../decision-problem.js";
+import type { TrainableProblem } from "../problem/decision-problem.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
 import { numpyRandomState } from "./numpy-random-state.js";
 import {

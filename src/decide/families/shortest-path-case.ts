@@ -11,7 +11,7 @@ import {
   type UncertainParameter,
 } from "../../model/index.js";
 import { gridGraph, shortestPathOracle, type ShortestPathStructure } from "../../solve/index.js";
-import { oracleProblem, type ModelledProblem } from "../oracle-problem.js";
+import { oracleProblem, type ModelledProblem } from "../problem/oracle-problem.js";
 import { polynomialCase } from "./polynomial-case.js";
 import type { ModelledCase, SyntheticOptions } from "./synthetic-case.js";
 

@@ -1,6 +1,6 @@
 import { equal, indexSet, model, mul, total } from "../../model/index.js";
 import { topKOracle } from "../../solve/index.js";
-import { oracleProblem, type ModelledProblem } from "../oracle-problem.js";
+import { oracleProblem, type ModelledProblem } from "../problem/oracle-problem.js";
 import type { ItemSet } from "./knapsack-case.js";
 import { polynomialCase } from "./polynomial-case.js";
 import { requireWhole, type ModelledCase, type SyntheticOptions } from "./synthetic-case.js";

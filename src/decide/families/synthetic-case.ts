@@ -1,8 +1,8 @@
 import { ForesolveError } from "../../errors.js";
 import type { Example } from "../../learn/index.js";
 import type { IndexSet, IndexSets } from "../../model/index.js";
-import type { TrainableProblem } from "../decision-problem.js";
-import type { ModelledProblem } from "../oracle-problem.js";
+import type { TrainableProblem } from "../problem/decision-problem.js";
+import type { ModelledProblem } from "../problem/oracle-problem.js";
 import type { NumpyRandomState } from "./numpy-random-state.js";
 
 /** Rows drawn from a known law, and the problem whose decisions depend on them. All arrays are row-major. */

@@ -1,6 +1,6 @@
 import { indexSet } from "../../model/index.js";
 import { travellingSalesmanOracle } from "../../solve/index.js";
-import { oracleProblem, type ModelledProblem } from "../oracle-problem.js";
+import { oracleProblem, type ModelledProblem } from "../problem/oracle-problem.js";
 import { numpyRandomState } from "./numpy-random-state.js";
 import { routeModel, type Edges } from "./route-model.js";
 import {

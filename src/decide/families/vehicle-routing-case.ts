@@ -1,7 +1,7 @@
 import { indexSet } from "../../model/index.js";
 import { vehicleRoutingOracle, type VehicleRoutingStructure } from "../../solve/index.js";
 import { invalidOption } from "../invalid-option.js";
-import { oracleProblem, type ModelledProblem } from "../oracle-problem.js";
+import { oracleProblem, type ModelledProblem } from "../problem/oracle-problem.js";
 import { routeModel, type Edges } from "./route-model.js";
 import { requireWhole, type ModelledCase, type SyntheticOptions } from "./synthetic-case.js";
 import { travellingSalesmanCase } from "./travelling-salesman-case.js";

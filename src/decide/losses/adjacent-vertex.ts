@@ -1,5 +1,5 @@
 import { requireOption } from "../invalid-option.js";
-import type { DecisionLoss } from "../loss.js";
+import type { DecisionLoss } from "./loss.js";
 import { neighbourhoods, type Neighbourhoods } from "./neighbourhoods.js";
 
 /** Options of {@link adjacentVertex}. */

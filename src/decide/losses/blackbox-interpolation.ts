@@ -1,6 +1,6 @@
-import type { DecisionLoss } from "../loss.js";
+import type { DecisionLoss } from "./loss.js";
 import { requireOption } from "../invalid-option.js";
-import { TargetDifference } from "../target-difference.js";
+import { TargetDifference } from "./target-difference.js";
 
 /** Options of {@link blackboxInterpolation}. */
 export interface BlackboxInterpolationOptions {

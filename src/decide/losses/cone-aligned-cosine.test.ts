@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { ProblemSession } from "../decision-problem.js";
+import type { ProblemSession } from "../problem/decision-problem.js";
 import { evaluateLoss, type EvaluatedLoss } from "../../../test/decision-loss.js";
 import {
   decide,

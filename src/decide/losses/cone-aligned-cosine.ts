@@ -1,5 +1,5 @@
 import { invalidOption, requireOption } from "../invalid-option.js";
-import type { DecisionLoss } from "../loss.js";
+import type { DecisionLoss } from "./loss.js";
 import { isPolyhedral } from "./neighbourhoods.js";
 import { modelCones, neighbourCones } from "./normal-cones.js";
 

@@ -25,9 +25,9 @@ import {
 } from "../../model/index.js";
 import { randomStream } from "../../math/index.js";
 import { clarabelSolver, linearOracle, oracleBatch, type Oracle } from "../../solve/index.js";
-import { decisionProblem } from "../decision-problem.js";
+import { decisionProblem } from "../problem/decision-problem.js";
 import { portfolioProblem } from "../families/portfolio-case.js";
-import { train } from "../train.js";
+import { train } from "../training/train.js";
 import { conicLayer, type ConicLayerOptions } from "./conic-layer.js";
 
 type Costs = UncertainParameter<readonly [IndexSet<"column", `${number}`>]>;

@@ -1,6 +1,6 @@
 import { requireOption } from "../invalid-option.js";
-import type { DecisionLoss } from "../loss.js";
-import { layerLoss } from "../layer-loss.js";
+import type { DecisionLoss } from "./loss.js";
+import { layerLoss } from "../layers/layer-loss.js";
 
 /** Options of {@link conicLayer}. */
 export interface ConicLayerOptions {

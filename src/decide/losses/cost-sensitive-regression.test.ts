@@ -3,7 +3,7 @@ import { evaluateLoss } from "../../../test/decision-loss.js";
 import { differencedCotangents, largestDifference, normals } from "../../../test/decision-loss-checks.js";
 import { bentCosts, choice, straightLines } from "../../../test/small-problems.js";
 import { topKOracle } from "../../solve/index.js";
-import { train } from "../train.js";
+import { train } from "../training/train.js";
 import { costSensitiveRegression, type CostSensitiveOptions } from "./cost-sensitive-regression.js";
 
 const oracle = topKOracle({ items: 4, count: 2, sense: "minimize" });

@@ -1,5 +1,5 @@
 import { requireOption } from "../invalid-option.js";
-import type { DecisionLoss, LossContext } from "../loss.js";
+import type { DecisionLoss, LossContext } from "./loss.js";
 
 /** Options of {@link decisionWeightedSquaredError}. */
 export interface DecisionWeightedOptions {

@@ -10,7 +10,7 @@ import {
   withOracles,
 } from "../../../test/decision-loss-checks.js";
 import { enumeratingOracle, subsets } from "../../../test/small-problems.js";
-import { sumOfGammaNoise, takenEntries } from "../sum-of-gamma.js";
+import { sumOfGammaNoise, takenEntries } from "./sum-of-gamma.js";
 import { adaptiveImplicitMle } from "./adaptive-implicit-mle.js";
 import { blackboxInterpolation } from "./blackbox-interpolation.js";
 import { implicitMle } from "./implicit-mle.js";

@@ -1,8 +1,8 @@
-import type { DecisionLoss } from "../loss.js";
+import type { DecisionLoss } from "./loss.js";
 import { requireOption } from "../invalid-option.js";
-import { costScale } from "../perturbation.js";
-import { storedNoise, sumOfGammaNoise, takenEntries } from "../sum-of-gamma.js";
-import { TargetDifference, type Sides } from "../target-difference.js";
+import { costScale } from "./perturbation.js";
+import { storedNoise, sumOfGammaNoise, takenEntries } from "./sum-of-gamma.js";
+import { TargetDifference, type Sides } from "./target-difference.js";
 
 /** Options of {@link implicitMle}. */
 export interface ImplicitMleOptions {

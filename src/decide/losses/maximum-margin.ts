@@ -1,7 +1,7 @@
 import { oracleBatch } from "../../solve/index.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
-import type { DecisionLoss, LossBatch, LossContext } from "../loss.js";
-import { costScale } from "../perturbation.js";
+import type { DecisionLoss, LossBatch, LossContext } from "./loss.js";
+import { costScale } from "./perturbation.js";
 import { poolLoss, type PoolOptions } from "./pool-loss.js";
 
 /** Options of {@link maximumMargin}. */

@@ -1,6 +1,6 @@
-import type { DecisionLoss } from "../loss.js";
+import type { DecisionLoss } from "./loss.js";
 import { requireOption } from "../invalid-option.js";
-import { costScale, writeRegrets } from "../perturbation.js";
+import { costScale, writeRegrets } from "./perturbation.js";
 import { oracleBatch } from "../../solve/index.js";
 
 /** Options of {@link negativeIdentity}. */

@@ -1,8 +1,8 @@
 import type { StandardForm } from "../../model/index.js";
-import { exposureOf } from "../exposure.js";
-import type { ProblemSession } from "../decision-problem.js";
-import type { LossContext } from "../loss.js";
-import { SolutionPool } from "../solution-pool.js";
+import { exposureOf } from "../problem/exposure.js";
+import type { ProblemSession } from "../problem/decision-problem.js";
+import type { LossContext } from "./loss.js";
+import { SolutionPool } from "./solution-pool.js";
 import { adjacentVertices } from "./adjacent-vertices.js";
 import { poolNeighbours } from "./pool-neighbours.js";
 

@@ -1,5 +1,5 @@
 import { requireOption } from "../invalid-option.js";
-import type { DecisionLoss } from "../loss.js";
+import type { DecisionLoss } from "./loss.js";
 import { poolLoss, type PoolOptions } from "./pool-loss.js";
 
 /** Options of {@link noiseContrastive}. */

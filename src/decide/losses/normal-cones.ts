@@ -1,9 +1,9 @@
 import { NonNegativeCombination } from "../../math/index.js";
 import type { StandardForm } from "../../model/index.js";
-import type { ProblemSession } from "../decision-problem.js";
-import type { LossContext } from "../loss.js";
-import { costScale } from "../perturbation.js";
-import { SolutionPool } from "../solution-pool.js";
+import type { ProblemSession } from "../problem/decision-problem.js";
+import type { LossContext } from "./loss.js";
+import { costScale } from "./perturbation.js";
+import { SolutionPool } from "./solution-pool.js";
 import { isAt } from "./adjacent-vertices.js";
 import { neighbourhoods } from "./neighbourhoods.js";
 

@@ -1,4 +1,4 @@
-import type { DecisionLoss } from "../loss.js";
+import type { DecisionLoss } from "./loss.js";
 import { requireOption } from "../invalid-option.js";
 import { oracleBatch } from "../../solve/index.js";
 

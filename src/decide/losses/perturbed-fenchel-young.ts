@@ -1,4 +1,4 @@
-import type { DecisionLoss } from "../loss.js";
+import type { DecisionLoss } from "./loss.js";
 import { requireOption } from "../invalid-option.js";
 import {
   meanOneFactor,
@@ -6,7 +6,7 @@ import {
   PerturbedDecisions,
   truthDeviation,
   type Perturbation,
-} from "../perturbation.js";
+} from "./perturbation.js";
 
 /** Options of {@link perturbedFenchelYoung}. */
 export interface PerturbedFenchelYoungOptions {

@@ -1,4 +1,4 @@
-import type { DecisionLoss } from "../loss.js";
+import type { DecisionLoss } from "./loss.js";
 import { requireOption } from "../invalid-option.js";
 import {
   costScale,
@@ -7,7 +7,7 @@ import {
   PerturbedDecisions,
   writeRegrets,
   type Perturbation,
-} from "../perturbation.js";
+} from "./perturbation.js";
 
 /** Options of {@link perturbedOptimizer}. */
 export interface PerturbedOptimizerOptions {

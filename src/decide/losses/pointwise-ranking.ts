@@ -1,4 +1,4 @@
-import type { DecisionLoss } from "../loss.js";
+import type { DecisionLoss } from "./loss.js";
 import { poolLoss, type PoolOptions } from "./pool-loss.js";
 
 /**

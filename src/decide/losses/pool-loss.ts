@@ -1,8 +1,8 @@
 import { oracleBatch, type OracleBatch } from "../../solve/index.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
-import type { DecisionLoss } from "../loss.js";
-import { costScale } from "../perturbation.js";
-import { SolutionPool } from "../solution-pool.js";
+import type { DecisionLoss } from "./loss.js";
+import { costScale } from "./perturbation.js";
+import { SolutionPool } from "./solution-pool.js";
 
 /** Options of all losses that look at a pool of decisions. */
 export interface PoolOptions {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { subsets } from "../../../test/small-problems.js";
-import { SolutionPool } from "../solution-pool.js";
+import { SolutionPool } from "./solution-pool.js";
 import { poolNeighbours } from "./pool-neighbours.js";
 
 function poolOf(rows: readonly (readonly number[])[]): SolutionPool {

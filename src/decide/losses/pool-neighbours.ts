@@ -1,4 +1,4 @@
-import type { SolutionPool } from "../solution-pool.js";
+import type { SolutionPool } from "./solution-pool.js";
 
 /**
  * The neighbours of a decision among those of a pool, nearest first (by the sum of absolute differences of exposures): each other

@@ -32,19 +32,19 @@ import {
   type DecisionProblem,
   type ProblemSession,
   type TrainableProblem,
-} from "../decision-problem.js";
+} from "../problem/decision-problem.js";
 import { ridge } from "../../learn/index.js";
-import type { DecisionLoss } from "../loss.js";
-import { regularisationScale } from "../regularised-decision.js";
-import { targetOf } from "../target-of.js";
+import type { DecisionLoss } from "./loss.js";
+import { regularisationScale } from "../layers/regularised-decision.js";
+import { targetOf } from "../problem/target-of.js";
 import { regularisedFrankWolfe } from "./regularised-frank-wolfe.js";
 import { conicLayer } from "./conic-layer.js";
-import { boostedDecisions } from "../boosted-decisions.js";
+import { boostedDecisions } from "../trees/boosted-decisions.js";
 import { knapsackProblem } from "../families/knapsack-case.js";
 import { gridPathProblem } from "../families/shortest-path-case.js";
 import { portfolioProblem } from "../families/portfolio-case.js";
-import { oracleProblem } from "../oracle-problem.js";
-import { train } from "../train.js";
+import { oracleProblem } from "../problem/oracle-problem.js";
+import { train } from "../training/train.js";
 import { quadraticLayer } from "./quadratic-layer.js";
 
 const loss = quadraticLayer({ lambda: 1 });

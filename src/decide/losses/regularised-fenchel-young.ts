@@ -1,6 +1,6 @@
 import { requireOption } from "../invalid-option.js";
-import type { DecisionLoss } from "../loss.js";
-import { RegularisedDecision, regularisationScale } from "../regularised-decision.js";
+import type { DecisionLoss } from "./loss.js";
+import { RegularisedDecision, regularisationScale } from "../layers/regularised-decision.js";
 import type { RegularisationOptions } from "./regularised-frank-wolfe.js";
 
 /**

@@ -11,7 +11,7 @@ import {
   withOracles,
 } from "../../../test/decision-loss-checks.js";
 import { enumeratingOracle, subsets } from "../../../test/small-problems.js";
-import { RegularisedDecision, regularisationScale } from "../regularised-decision.js";
+import { RegularisedDecision, regularisationScale } from "../layers/regularised-decision.js";
 import { regularisedFenchelYoung } from "./regularised-fenchel-young.js";
 import { regularisedFrankWolfe } from "./regularised-frank-wolfe.js";
 

@@ -1,5 +1,5 @@
-import type { DecisionLoss } from "../loss.js";
-import { truthRange } from "../truth-range.js";
+import type { DecisionLoss } from "./loss.js";
+import { truthRange } from "../layers/truth-range.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
 import {
   costScale,
@@ -7,7 +7,7 @@ import {
   normalNoise,
   PerturbedDecisions,
   writeRegrets,
-} from "../perturbation.js";
+} from "./perturbation.js";
 
 /** A decision that a prediction led to, as a cost of one's own sees it. */
 export interface JudgedDecision {

@@ -1,5 +1,5 @@
 import { oracleBatch } from "../../solve/index.js";
-import type { DecisionLoss } from "../loss.js";
+import type { DecisionLoss } from "./loss.js";
 
 /**
  * SPO+: the convex upper bound of regret of Elmachtoub and Grigas, "Smart 'Predict, then Optimize'", Management Science 68(1),

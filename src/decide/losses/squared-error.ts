@@ -1,4 +1,4 @@
-import type { DecisionLoss } from "../loss.js";
+import type { DecisionLoss } from "./loss.js";
 
 /**
  * Mean squared error, without any decision: the two-stage way, for comparison under the same training loop. With predictions p and

@@ -3,7 +3,7 @@ import { predictTrees } from "../../learn/index.js";
 import { randomStream } from "../../math/index.js";
 import { oracleBatch, type Oracle } from "../../solve/index.js";
 import { enumeratingOracle, subsets, type Sense } from "../../../test/small-problems.js";
-import { realisedObjectives } from "../regret.js";
+import { realisedObjectives } from "../regret/regret.js";
 import { growSpoTree, type SpoTreeData } from "./grow-spo-tree.js";
 import { bestLeafPrice, leafPrices, pruneTree } from "./prune-tree.js";
 

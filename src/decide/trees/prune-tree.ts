@@ -1,6 +1,6 @@
 import type { TreeEnsemble } from "../../learn/index.js";
 import { oracleBatch, type Oracle } from "../../solve/index.js";
-import { realisedObjectives } from "../regret.js";
+import { realisedObjectives } from "../regret/regret.js";
 import type { SpoTreeData } from "./grow-spo-tree.js";
 
 /**
