@@ -33,6 +33,7 @@ const packing = decisionProblem({
   },
 });
 const { target } = packing;
+const roads = gridPathProblem({ height: 2, width: 2 });
 const believer = rulePredictor({ name: "believer", target, predict: (row: Row) => row.weights });
 const row: Row = { weights: [4, 5], budget: 2 };
 /** A predictor that answers what it is told to, however wrong. */
@@ -131,6 +132,29 @@ test.each<readonly [what: string, attempt: () => unknown, said: readonly string[
         through: packing,
       }),
     ["FS_SOLVE_NOT_COST_ONLY", '"packing"', "scoreFunction()"],
+  ],
+  [
+    "the name of a loss, where a loss is wanted",
+    () =>
+      train(ridge<{ x: number }, typeof target.over, string>({ target }), {
+        data: [],
+        loss: "spo" as never,
+        through: packing,
+      }),
+    ["FS_DECIDE_INVALID_OPTION", 'Option loss of train is "spo"', "spoPlus()"],
+  ],
+  [
+    "examples without a truth",
+    () =>
+      train(
+        ridge<{ load: number }, (typeof roads)["uncertain"]["over"], string>({ target: roads.uncertain }),
+        {
+          data: Array.from({ length: 20 }, (_, load) => ({ features: { load } })) as never,
+          loss: spoPlus(),
+          through: roads,
+        },
+      ),
+    ["FS_DECIDE_INVALID_TRUTH", "Example 0 has 0 realised value(s)", "4 uncertain ones"],
   ],
   [
     "a single unknown in a constraint",

@@ -10,11 +10,13 @@ import { copyFinite } from "../../math/index.js";
 export function truthsOf(examples: readonly Example<unknown>[], dimension: number): Float64Array {
   const truths = new Float64Array(examples.length * dimension);
   for (const [row, { truth }] of examples.entries()) {
-    if (truth.length !== dimension) {
+    // From JavaScript there may be none.
+    const given = (truth as typeof truth | undefined)?.length ?? 0;
+    if (given !== dimension) {
       throw new ForesolveError("FS_DECIDE_INVALID_TRUTH", {
-        message: `Example ${row} has ${truth.length} realised value(s), but the problem has ${dimension} uncertain ones.`,
+        message: `Example ${row} has ${given} realised value(s), but the problem has ${dimension} uncertain ones.`,
         fix: "Give every example one realised value per entry of the uncertain parameter.",
-        data: { example: row, given: truth.length, expected: dimension },
+        data: { example: row, given, expected: dimension },
       });
     }
     const entry = copyFinite(truth, truths, row * dimension);

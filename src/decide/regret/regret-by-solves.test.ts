@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bentCosts, enumerated, straightLines } from "../../../test/small-problems.js";
+import { bentCosts, enumerated, rejection, straightLines } from "../../../test/small-problems.js";
 import { perturbedFenchelYoung } from "../losses/perturbed-fenchel-young.js";
 import { spoPlus } from "../losses/spo-plus.js";
 import { regretBySolves } from "./regret-by-solves.js";
@@ -26,4 +26,13 @@ test("counts the solves of every epoch, and agrees with the training's history",
     const best = points.map(({ bestRegret }) => bestRegret);
     expect(best).toEqual(best.toSorted((a, b) => b - a));
   }
+});
+
+test("there is no curve without rows to judge epochs on", async () => {
+  const { problem } = enumerated("minimize", 2);
+  const settings = { data: bentCosts(1, 40), through: problem, losses: [spoPlus()], validationShare: 0 };
+  expect(await rejection(regretBySolves(straightLines(problem), settings))).toMatchObject({
+    code: "FS_DECIDE_INVALID_OPTION",
+    data: { option: "validationShare", value: 0 },
+  });
 });

@@ -1,7 +1,7 @@
 import type { DifferentiablePredictor } from "../../learn/index.js";
 import type { IndexSets } from "../../model/index.js";
+import { invalidOption } from "../invalid-option.js";
 import type { DecisionLoss } from "../losses/loss.js";
-import { SolveBudget } from "../race/solve-budget.js";
 import { train, type TrainOptions } from "../training/train.js";
 
 /** A point of a curve of regret against the solves that training took. */
@@ -25,7 +25,7 @@ export interface SolveCurve {
  * Regret against solve budget: trains a predictor through each of several losses and says what every epoch cost in
  * oracle solves and what it brought on validation. Losses that need many solves for a step, or few, become comparable.
  *
- * @throws what `train` throws
+ * @throws ForesolveError `FS_DECIDE_INVALID_OPTION` without validation, and what `train` throws
  * @example
  * import { ridge } from "foresolve/learn";
  * import { indexSet } from "foresolve/model";
@@ -54,16 +54,21 @@ export async function regretBySolves<Row, const S extends IndexSets, const U ext
   },
 ): Promise<readonly SolveCurve[]> {
   const { losses, ...settings } = options;
+  if (settings.validationShare === 0)
+    throw invalidOption(
+      "regretBySolves",
+      "validationShare",
+      0,
+      "a share above 0, on which epochs are judged",
+    );
   const curves: SolveCurve[] = [];
   for (const loss of losses) {
-    const budget = new SolveBudget(Infinity);
     const solvesAt = new Map<number, number>([[0, 0]]);
     const { training } = await train(predictor, {
       ...settings,
-      through: budget.metered(settings.through as never),
       loss,
-      onProgress: ({ phase, epoch }) => {
-        if (phase === "search") solvesAt.set(epoch, budget.used);
+      onProgress: ({ phase, epoch, oracleCalls }) => {
+        if (phase === "search") solvesAt.set(epoch, oracleCalls);
       },
     });
     let bestRegret = Infinity;

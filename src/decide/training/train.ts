@@ -2,13 +2,14 @@ import { breathe } from "../../math/index.js";
 import { ForesolveError } from "../../errors.js";
 import type { DifferentiablePredictor, Example, FittedPredictor, TrainingModel } from "../../learn/index.js";
 import type { IndexSets } from "../../model/index.js";
+import { invalidOption, requireOption } from "../invalid-option.js";
 import type { TrainableProblem } from "../problem/decision-problem.js";
 import type { DecisionLoss } from "../losses/loss.js";
 import type { RaceReport } from "../race/race-report.js";
 import { searchEpochs, type EpochSearch, type TrainingRecord } from "./epoch-search.js";
 import { requireSameTarget } from "../problem/target-check.js";
 import { trainAuto, type AutoOptions } from "../race/train-auto.js";
-import { openTrainingGround } from "./training-ground.js";
+import { openTrainingGround, type TrainingGround } from "./training-ground.js";
 import { TrainingRun } from "./training-run.js";
 
 /** How far a training has come. */
@@ -21,6 +22,8 @@ export interface TrainProgress {
   readonly loss: number;
   /** `ratioOfSums` on the validation examples; null while refitting. */
   readonly validationRegret: number | null;
+  /** Solves so far. */
+  readonly oracleCalls: number;
 }
 
 /** Options of {@link train}. */
@@ -122,6 +125,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
 ): Promise<TrainedPredictor<Row, S, U>> {
   const { data, loss, seed = 0, signal, onProgress } = options;
   if (loss === "auto") return trainAuto(predictor, options as TrainOptions<Row, S, U>, train);
+  requireLoss(loss);
   const { epochs, patience, validationShare, early } = checkOptions(options);
   const problem = options.through as unknown as TrainableProblem;
   requireSameTarget(predictor, problem);
@@ -145,7 +149,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
         epochs,
         patience,
         signal,
-        onEpoch: (record) => onProgress?.({ phase: "search", epochs, ...record }),
+        onEpoch: (record) => onProgress?.({ phase: "search", epochs, ...record, oracleCalls: ground.solves }),
       });
       const { epoch, parameters } = search.best;
       found = { model, parameters, rows: early, epochs: epoch, isStopped: search.stoppedEarly };
@@ -153,7 +157,7 @@ export async function train<Row, const S extends IndexSets, const U extends stri
     if (found?.isStopped !== true) {
       const { model, run } = await begin(data);
       const wanted = found?.epochs ?? epochs;
-      const done = await runEpochs(run, wanted, options);
+      const done = await runEpochs(run, wanted, ground, options);
       const isStopped = done < wanted;
       // Stopped before the refit was through: the parameters that won the search, if there was one, are the best there are.
       if (found !== null && isStopped) found = { ...found, isStopped };
@@ -213,15 +217,22 @@ interface Found<Row, S extends IndexSets, U extends string> {
 async function runEpochs<Row, S extends IndexSets, U extends string>(
   run: TrainingRun,
   epochs: number,
+  ground: TrainingGround,
   { signal, onProgress }: TrainOptions<Row, S, U>,
 ): Promise<number> {
   for (let epoch = 1; epoch <= epochs; epoch++) {
     if (signal?.aborted === true) return epoch - 1;
     const loss = run.epoch();
-    onProgress?.({ phase: "refit", epoch, epochs, loss, validationRegret: null });
+    onProgress?.({ phase: "refit", epoch, epochs, loss, validationRegret: null, oracleCalls: ground.solves });
     await breathe();
   }
   return epochs;
+}
+
+/** From JavaScript a loss may be a name, or missing. */
+function requireLoss(loss: DecisionLoss | undefined): void {
+  if (typeof loss?.begin === "function") return;
+  throw invalidOption("train", "loss", String(loss), 'a loss, such as spoPlus(), or "auto"');
 }
 
 function checkOptions<Row, S extends IndexSets, U extends string>(
@@ -237,26 +248,11 @@ function checkOptions<Row, S extends IndexSets, U extends string>(
     batchSize = 32,
     learningRate = 0.02,
   } = options;
-  const demands: readonly (readonly [string, number, boolean, string])[] = [
-    ["epochs", epochs, Number.isInteger(epochs) && epochs >= 0, "a whole number of at least 0"],
-    ["patience", patience, Number.isInteger(patience) && patience >= 1, "a whole number of at least 1"],
-    [
-      "validationShare",
-      validationShare,
-      validationShare >= 0 && validationShare < 1,
-      "at least 0 and below 1",
-    ],
-    ["batchSize", batchSize, Number.isInteger(batchSize) && batchSize >= 1, "a whole number of at least 1"],
-    ["learningRate", learningRate, learningRate > 0 && Number.isFinite(learningRate), "above 0"],
-  ];
-  for (const [name, value, holds, demand] of demands) {
-    if (holds) continue;
-    throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
-      message: `Option ${name} of train is ${value}.`,
-      fix: `Pass ${demand}.`,
-      data: { option: name, value },
-    });
-  }
+  requireOption("train", "epochs", epochs, { least: 0, whole: true });
+  requireOption("train", "patience", patience, { least: 1, whole: true });
+  requireOption("train", "validationShare", validationShare, { least: 0, below: 1 });
+  requireOption("train", "batchSize", batchSize, { least: 1, whole: true });
+  requireOption("train", "learningRate", learningRate, { above: 0 });
   const early = Math.round(data.length * (1 - validationShare));
   if (validationShare > 0 && (early < 1 || early >= data.length)) {
     throw new ForesolveError("FS_DECIDE_TOO_FEW_EXAMPLES", {
