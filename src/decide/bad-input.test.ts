@@ -147,7 +147,9 @@ test.each<readonly [what: string, attempt: () => unknown, said: readonly string[
     "examples without a truth",
     () =>
       train(
-        ridge<{ load: number }, (typeof roads)["uncertain"]["over"], string>({ target: roads.uncertain }),
+        ridge<{ load: number }, (typeof roads)["uncertain"]["over"], string>({
+          target: { over: roads.uncertain.over },
+        }),
         {
           data: Array.from({ length: 20 }, (_, load) => ({ features: { load } })) as never,
           loss: spoPlus(),
