@@ -93,6 +93,7 @@ export function distilled<Row, const Axes extends readonly Axis[], const Unit ex
       forward: (batch, out) => model.forward(batch, out),
       backward: (batch, cotangent, gradient) => model.backward(batch, cotangent, gradient),
       predict: (rows) => model.predict(rows),
+      ...(model.forRows !== undefined && { forRows: (rows) => model.forRows!(rows) }),
       finish,
     };
   };
