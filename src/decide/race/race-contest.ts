@@ -6,7 +6,6 @@ import { byRegret, type RaceEntry } from "./race-entry.js";
 import type { RaceComparison, RaceFinding, RaceReport } from "./race-report.js";
 import { MOST_AVERAGED, RaceTrials } from "./race-trials.js";
 import { compareInRace, pickingOptimism, raceVerdict, tiedWith, type RaceGuard } from "./race-verdict.js";
-import { SolveBudget } from "./solve-budget.js";
 import type { TrainedPredictor } from "../training/train.js";
 
 /** The winner, fitted to all examples, with what the race found. */
@@ -42,24 +41,16 @@ export class RaceContest<Row, S extends IndexSets, U extends string> {
 
   async run(): Promise<ContestResult<Row, S, U>> {
     const { data, oracleCalls, through, predictors } = this.#settings;
-    const budget = new SolveBudget(oracleCalls);
     // Judging needs the best decisions of all examples and those of one predictor at the least.
     if (oracleCalls < 2 * data.length) return await this.#withoutComparison();
-    const metered = budget.metered(through);
-    const session = await metered.open();
+    const session = await through.open();
     try {
-      const trials = new RaceTrials({
-        settings: this.#settings,
-        budget,
-        through: metered,
-        trainer: this.#trainer,
-        session,
-      });
+      const trials = new RaceTrials(this.#settings, this.#trainer, session);
       const plain = trials.enter(predictors[0]);
       await this.#raceFits(plain, trials);
       const teacher = await this.#raceTeachers(plain, trials);
       await this.#raceLosses(plain, teacher, trials);
-      return await this.#conclude(plain, this.#decide(plain, trials), trials, budget);
+      return await this.#conclude(plain, this.#decide(plain, trials), trials);
     } finally {
       session.dispose();
     }
@@ -168,7 +159,6 @@ export class RaceContest<Row, S extends IndexSets, U extends string> {
     plain: RaceEntry<Row, S, U>,
     outcome: Outcome<RaceCandidate<Row, S, U>>,
     trials: RaceTrials<Row, S, U>,
-    budget: SolveBudget,
   ): Promise<ContestResult<Row, S, U>> {
     const { folds } = this.#settings;
     const { finding, comparisons } = outcome;
@@ -197,7 +187,7 @@ export class RaceContest<Row, S extends IndexSets, U extends string> {
         comparisons,
         curve: trials.curve,
         folds: folds.length,
-        oracleCalls: budget.used,
+        oracleCalls: trials.oracleCalls,
         outOfBudget: trials.outOfBudget,
         stoppedEarly: stopped || trials.isStopped,
       },

@@ -4,7 +4,7 @@ import { breathe, gatherRows } from "../../math/index.js";
 import type { IndexSets } from "../../model/index.js";
 import { oracleBatch } from "../../solve/index.js";
 import type { ContestSettings, Trainer } from "./contest-settings.js";
-import type { OracleSession, TrainableProblem } from "../problem/decision-problem.js";
+import type { OracleSession } from "../problem/decision-problem.js";
 import type { ExamplesOracle } from "../problem/instance-oracle.js";
 import type { DecisionLoss } from "../losses/loss.js";
 import { meanPredictions, type RaceCandidate } from "./race-candidate.js";
@@ -12,7 +12,6 @@ import { byRegret, RaceEntry } from "./race-entry.js";
 import type { RacePoint, RaceProgress, RaceRole } from "./race-report.js";
 import { RegretJudge } from "../regret/regret-judge.js";
 import { realisedObjectives, regretOf } from "../regret/regret.js";
-import type { SolveBudget } from "./solve-budget.js";
 import type { TrainedPredictor } from "../training/train.js";
 
 /** Solves that an epoch makes for each example where nothing is known of a loss yet, and those besides epochs. */
@@ -29,31 +28,30 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
   readonly entries: RaceEntry<Row, S, U>[] = [];
   outOfBudget = false;
   readonly #settings: ContestSettings<Row, S, U>;
-  readonly #budget: SolveBudget;
-  readonly #through: TrainableProblem<S, U>;
   readonly #trainer: Trainer<Row, S, U>;
   /** Over all examples. */
   readonly #oracle: ExamplesOracle;
+  #solvesOfTrainings = 0;
   readonly #started = Date.now();
   #done = 0;
   #planned = 0;
 
-  /** @param through the problem, drawing on the budget; `session` is one of its sessions */
-  constructor(options: {
-    readonly settings: ContestSettings<Row, S, U>;
-    readonly budget: SolveBudget;
-    readonly through: TrainableProblem<S, U>;
-    readonly trainer: Trainer<Row, S, U>;
-    readonly session: OracleSession;
-  }) {
-    this.#settings = options.settings;
-    this.#budget = options.budget;
-    this.#through = options.through;
-    this.#trainer = options.trainer;
-    const { data } = options.settings;
-    this.#oracle =
-      options.session.oracleOver?.(data.map(({ features }) => features)) ?? options.session.oracle;
+  /** @param session of the problem, for judging; trainings open their own */
+  constructor(settings: ContestSettings<Row, S, U>, trainer: Trainer<Row, S, U>, session: OracleSession) {
+    this.#settings = settings;
+    this.#trainer = trainer;
+    const { data } = settings;
+    this.#oracle = session.oracleOver?.(data.map(({ features }) => features)) ?? session.oracle;
     this.judge = new RegretJudge(this.#oracle, data);
+  }
+
+  /** Solves so far, for judging and in trainings. */
+  get oracleCalls(): number {
+    return this.#oracle.solves + this.#solvesOfTrainings;
+  }
+
+  get #callsLeft(): number {
+    return Math.max(0, this.#settings.oracleCalls - this.oracleCalls);
   }
 
   get isStopped(): boolean {
@@ -128,7 +126,7 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
     const fitted =
       entry.loss === null
         ? await entry.predictor.fit(data, { seed })
-        : await this.#train(entry, data, seed, this.#budget.left);
+        : await this.#train(entry, data, seed, this.#callsLeft);
     this.#done++;
     return fitted;
   }
@@ -143,7 +141,7 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
     const { data, folds, signal, onProgress } = this.#settings;
     if (entry.foldsJudged !== fold || entry.withdrawn !== null || this.isStopped) return;
     const { test } = folds[fold];
-    const before = this.#budget.used;
+    const before = this.oracleCalls;
     const fitted = await this.#fitTo(entry, fold);
     if (fitted === null) {
       this.outOfBudget ||= entry.withdrawn === null;
@@ -154,14 +152,14 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
     const { regret, best } = this.#regretOn(test, predictions);
     entry.judged(test, predictions, regret.perRow, best);
     entry.lastFit = fitted;
-    const spent = this.#budget.used - before;
+    const spent = this.oracleCalls - before;
     entry.oracleCalls += spent;
     entry.dearestTrial = Math.max(entry.dearestTrial, spent);
     this.#done++;
     const leader = this.#leader();
     if (leader !== null)
       this.curve.push({
-        oracleCalls: this.#budget.used,
+        oracleCalls: this.oracleCalls,
         leader: leader.name,
         validationRegret: leader.validationRegret,
       });
@@ -176,7 +174,7 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
     const examples = Array.from(train, (row) => data[row]);
     try {
       if (entry.loss !== null) return await this.#trainWithin(entry, examples, seed + fold);
-      if (this.#budget.left < test.length) return null;
+      if (this.#callsLeft < test.length) return null;
       return await entry.predictor.fit(examples, { seed: seed + fold });
     } catch (error) {
       if (!(error instanceof ForesolveError)) throw error;
@@ -221,36 +219,36 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
     const reserve = Math.ceil(
       (refits * refit * data.length) / Math.min(...folds.map(({ train }) => train.length)),
     );
-    const share = this.#budget.left - reserve - data.length;
+    const share = this.#callsLeft - reserve - data.length;
     if (share < cost) return null;
     return await this.#train(entry, examples, seed, share);
   }
 
+  /** Ends after the epoch in which it has made so many solves. */
   async #train(
     entry: RaceEntry<Row, S, U>,
     examples: readonly Example<Row>[],
     seed: number,
     solves: number,
   ): Promise<TrainedPredictor<Row, S, U>> {
-    const { training, signal } = this.#settings;
+    const { training, through, signal } = this.#settings;
     const stop = new AbortController();
     const relay = (): void => stop.abort();
     signal?.addEventListener("abort", relay);
     if (signal?.aborted === true) relay();
-    const before = this.#budget.used;
     try {
-      const trained = await this.#budget.within(solves, relay, () =>
-        this.#trainer(entry.predictor as DifferentiablePredictor<Row, S, U>, {
-          ...training,
-          data: examples,
-          loss: entry.loss!,
-          through: this.#through as never,
-          seed,
-          signal: stop.signal,
-        }),
-      );
-      // Losses that take outcomes ask no oracle: what they solve is known in the end only.
-      this.#budget.charge(Math.max(0, trained.training.oracleCalls - (this.#budget.used - before)));
+      const trained = await this.#trainer(entry.predictor as DifferentiablePredictor<Row, S, U>, {
+        ...training,
+        data: examples,
+        loss: entry.loss!,
+        through: through as never,
+        seed,
+        signal: stop.signal,
+        onProgress: ({ oracleCalls }) => {
+          if (oracleCalls >= solves) stop.abort();
+        },
+      });
+      this.#solvesOfTrainings += trained.training.oracleCalls;
       return trained;
     } finally {
       signal?.removeEventListener("abort", relay);
@@ -269,7 +267,7 @@ export class RaceTrials<Row, S extends IndexSets, U extends string> {
       entrant: entry.name,
       done: this.#done,
       total,
-      oracleCalls: this.#budget.used,
+      oracleCalls: this.oracleCalls,
       elapsedMs,
       timeLeftMs: this.#done === 0 ? null : (elapsedMs / this.#done) * (total - this.#done),
       leader: this.#leader()?.name ?? null,
