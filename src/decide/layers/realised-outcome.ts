@@ -61,7 +61,7 @@ export class RealisedOutcome {
 function withoutLimitsOf(form: StandardForm, columns: Int32Array): StandardForm {
   const isOwn = new Uint8Array(form.columns);
   for (const column of columns) isOwn[column] = 1;
-  const { matrix, quadratic, slots } = form;
+  const { matrix, quadratic } = form;
   const isFree = new Uint8Array(form.rows).fill(1);
   for (let row = 0; row < form.rows; row++)
     for (let k = matrix.starts[row]; k < matrix.starts[row + 1]; k++)
@@ -93,7 +93,6 @@ function withoutLimitsOf(form: StandardForm, columns: Int32Array): StandardForm 
         values: ofKept(quadratic.rows.values),
       },
     },
-    slots,
     columnName: (column) => form.columnName(column),
     rowName: (row) => form.rowName(row),
   };

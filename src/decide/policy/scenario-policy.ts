@@ -2,6 +2,7 @@ import { ForesolveError } from "../../errors.js";
 import type { FittedDistributionalPredictor } from "../../learn/index.js";
 import type { IndexSets } from "../../model/index.js";
 import { HighsSession, valuesOf } from "../../solve/index.js";
+import { requireOption } from "../invalid-option.js";
 import type { DecisionProblem } from "../problem/decision-problem.js";
 import { exposureOf } from "../problem/exposure.js";
 import { slackened } from "../problem/judge.js";
@@ -65,13 +66,7 @@ export function scenarioPolicy<Row, const S extends IndexSets, const U extends s
   const problem = options.problem as unknown as DecisionProblem;
   requireSameTarget(predictor, problem);
   requireFitted(predictor);
-  if (!(Number.isInteger(scenarios) && scenarios >= 1)) {
-    throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
-      message: `Option scenarios of scenarioPolicy is ${scenarios}.`,
-      fix: "Pass a whole number of at least 1; some dozens are common.",
-      data: { option: "scenarios", value: scenarios },
-    });
-  }
+  requireOption("scenarioPolicy", "scenarios", scenarios, { least: 1, whole: true });
   if (typeof (predictor as Partial<typeof predictor>).scenarios !== "function") {
     throw new ForesolveError("FS_DECIDE_INVALID_OPTION", {
       message: `Predictor "${predictor.name}" of scenarioPolicy draws no scenarios.`,
@@ -149,13 +144,10 @@ function jointly(problem: DecisionProblem, { form }: ScenarioForm): DecisionProb
     form,
     async open() {
       const solver = await HighsSession.open(form);
-      const oracle = (): never => {
-        throw new Error(`The joint model of "${name}" has no oracle.`);
-      };
       return {
         solver,
-        get oracle() {
-          return oracle();
+        get oracle(): never {
+          throw new Error(`The joint model of "${name}" has no oracle.`);
         },
         dispose: () => solver.dispose(),
       };

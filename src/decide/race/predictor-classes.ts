@@ -1,8 +1,6 @@
 import {
   boostedTrees,
   identityTransform,
-  logTransform,
-  powerTransform,
   quadraticBasis,
   ridge,
   smeared,
@@ -15,6 +13,7 @@ import {
   type TargetTransform,
 } from "../../learn/index.js";
 import type { Axis } from "../../learn/index.js";
+import { definedTransforms } from "./defined-transforms.js";
 
 /** Options of {@link predictorClasses}. */
 export interface PredictorClassesOptions<Row, Axes extends readonly Axis[], Unit extends string> {
@@ -58,12 +57,7 @@ export function predictorClasses<
   const Unit extends string = string,
 >(options: PredictorClassesOptions<Row, Axes, Unit>): readonly Predictor<Row, Axes, Unit>[] {
   const { target, data, features, trees = true } = options;
-  const transforms = [
-    identityTransform(),
-    powerTransform(1 / 2),
-    powerTransform(1 / 4),
-    logTransform(),
-  ].filter((transform) => isDefined(transform, data));
+  const transforms = [identityTransform(), ...definedTransforms(data)];
   const bases: readonly (readonly [string, StandardSchema<Row> | undefined])[] = [
     ["linear", features],
     ...(canBend(data) ? [["quadratic", quadraticBasis(features)] as const] : []),
@@ -117,13 +111,6 @@ function categoricalAxes({ over }: Target, data: readonly Example<object>[]): re
 
 function nameOf(basis: string, { name }: TargetTransform<unknown>): string {
   return name === "identity" ? basis : `${basis} on ${name}`;
-}
-
-/** Whether a transform is defined for all truths, with some distance to where it is not. */
-function isDefined(transform: TargetTransform<unknown>, data: readonly Example<unknown>[]): boolean {
-  const least = data.reduce((low, { truth }) => Math.min(low, ...Array.from(truth)), Infinity);
-  if (transform.name === "identity") return true;
-  return transform.name === "log" ? least > 0 : least >= 0;
 }
 
 /** Whether there are examples enough for squares and products of all fields. */
