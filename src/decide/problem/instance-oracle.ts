@@ -1,6 +1,6 @@
 import { ForesolveError } from "../../errors.js";
 import { linearOracle, type HighsSession, type Oracle } from "../../solve/index.js";
-import { ofExample } from "../regret/judged-objectives.js";
+import { inExample } from "./of-example.js";
 
 /** An oracle over examples that differ in more than their costs: in capacities, demands or coefficients that are known of each. */
 export interface InstanceOracle extends Oracle {
@@ -56,10 +56,7 @@ export function instanceOracle(
         linear.solveBatch(costs, out);
       } catch (error) {
         const row = error instanceof ForesolveError ? error.data["row"] : undefined;
-        if (typeof row !== "number") throw error;
-        ofExample(exampleOf(row), () => {
-          throw error;
-        });
+        throw typeof row === "number" ? inExample(exampleOf(row), error) : error;
       }
     },
   };

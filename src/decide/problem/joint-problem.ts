@@ -10,7 +10,7 @@ import {
 import { HighsSession, isCostOnly, linearOracle, type Oracle } from "../../solve/index.js";
 import type { DecisionProblem } from "./decision-problem.js";
 import { instanceOracle } from "./instance-oracle.js";
-import { ofExample } from "../regret/judged-objectives.js";
+import { ofExample } from "./of-example.js";
 import { notCostOnly } from "./not-cost-only.js";
 import {
   blockPlaces,

@@ -1,6 +1,7 @@
 import { ForesolveError } from "../../errors.js";
 import { entryCount, type Example, type FittedPredictor } from "../../learn/index.js";
-import { bestObjectives, ofExample } from "./judged-objectives.js";
+import { ofExample } from "../problem/of-example.js";
+import { bestObjectives } from "./judged-objectives.js";
 import type { DecisionProblem, TrainableProblem } from "../problem/decision-problem.js";
 import { invalidOption, requireOption } from "../invalid-option.js";
 import { openJudge } from "../problem/judge.js";

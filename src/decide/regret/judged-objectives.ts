@@ -1,9 +1,9 @@
-import { ForesolveError } from "../../errors.js";
 import type { Example } from "../../learn/index.js";
 import { oracleBatch } from "../../solve/index.js";
 import type { DecisionProblem } from "../problem/decision-problem.js";
 import type { Decision } from "../policy/decision.js";
 import { openJudge } from "../problem/judge.js";
+import { ofExample } from "../problem/of-example.js";
 import { realisedObjectives } from "./regret.js";
 
 /** Best objectives in hindsight, [rows]. */
@@ -54,22 +54,6 @@ export async function realisedOf(
   for (const [row, decision] of decisions.entries()) exposures.set(decision.exposure, row * dimension);
   const fixedCosts = Float64Array.from(decisions, (decision) => decision.fixedCost);
   return realisedObjectives({ exposures, fixedCosts }, truths);
-}
-
-/** Judges an example; an error says which one it was. */
-export function ofExample<T>(example: number, judge: () => T): T {
-  try {
-    return judge();
-  } catch (error) {
-    if (!(error instanceof ForesolveError)) throw error;
-    const { code, message, fix, data } = error;
-    throw new ForesolveError(code, {
-      message: `Example ${example}: ${message}`,
-      fix,
-      data: { ...data, example },
-      cause: error,
-    });
-  }
 }
 
 /** Whether what a decision is worth can be read off its exposure to the truth. */
