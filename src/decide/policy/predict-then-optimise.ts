@@ -11,7 +11,7 @@ import {
   type Solved,
 } from "../../solve/index.js";
 import { before } from "./before.js";
-import { bindingConstraints } from "../problem/binding-constraints.js";
+import { bindingConstraints } from "./binding-constraints.js";
 import { DeadlineMargin } from "./deadline-margin.js";
 import type { DecideOptions, Decision, Policy, PolicyKind } from "./decision.js";
 import type { DecisionProblem, ProblemSession } from "../problem/decision-problem.js";

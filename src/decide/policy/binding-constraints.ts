@@ -1,6 +1,6 @@
 import type { Solved } from "../../solve/index.js";
-import type { DecisionProblem } from "./decision-problem.js";
-import type { BindingConstraint } from "../policy/decision.js";
+import type { DecisionProblem } from "../problem/decision-problem.js";
+import type { BindingConstraint } from "./decision.js";
 
 /** Shadow prices below this are the solver's rounding. */
 const NEGLIGIBLE_PRICE = 1e-9;
